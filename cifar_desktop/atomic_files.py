@@ -1,0 +1,62 @@
+"""Files that are either whole or not there.
+
+Every write goes to a temporary file beside its destination, which is flushed to the disk and only then
+renamed over it; the folder is flushed last, so that the rename itself survives a loss of power.
+"""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+TEMPORARY_SUFFIX = ".part"
+
+
+@contextlib.contextmanager
+def replacing(destination: Path) -> Iterator[Path]:
+    """Yield a temporary path to write; on success it becomes `destination`, on failure it is removed."""
+    temporary = destination.with_name(f".{destination.name}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")
+    try:
+        yield temporary
+        flush_to_disk(temporary)
+        os.replace(temporary, destination)
+        flush_folder(destination.parent)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_bytes(destination: Path, content: bytes) -> None:
+    """Write `content` so that the file is never seen half written."""
+    with replacing(destination) as temporary:
+        temporary.write_bytes(content)
+
+
+def write_text(destination: Path, content: str) -> None:
+    """Write `content` as UTF-8 with bare newlines, never half."""
+    write_bytes(destination, content.encode())
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove the temporary files of a process that was killed while it wrote."""
+    for leftover in folder.glob(f".*{TEMPORARY_SUFFIX}"):
+        leftover.unlink(missing_ok=True)
+
+
+def flush_to_disk(file: Path) -> None:
+    """Return only once the file's content is on the disk."""
+    with file.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Return only once the folder's entries are on the disk; Windows does that with the rename."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+

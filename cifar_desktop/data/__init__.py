@@ -1,0 +1,1 @@
+"""Data sets: finding, verifying, reading, splitting and augmenting them."""

@@ -1,0 +1,52 @@
+"""ResNet-9 in the layout that tutorials and public checkpoints share.
+
+Keys are `conv1.0.weight` (convolution), `conv1.1.running_mean` (batch norm), `res1.0.0.weight` and so on; the
+head is `classifier.2.*`, or `classifier.3.*` where a dropout comes before the linear layer.
+"""
+
+from torch import Tensor, nn
+
+
+class ResNet9(nn.Module):
+    """Eight 3x3 convolutions, two of the four pairs bridged by a shortcut, and a linear head.
+
+    Attributes:
+        conv1, conv2, conv3, conv4: blocks of convolution with bias, batch norm and ReLU; all but the
+            first halve the picture.
+        res1, res2: two blocks each, added to what went in.
+        classifier: largest value of each channel, then one linear layer.
+    """
+
+    def __init__(self, num_classes: int = 10, *, width: int = 64, dropout: float | None = None) -> None:
+        super().__init__()
+        self.conv1 = conv_block(3, width)
+        self.conv2 = conv_block(width, 2 * width, pool=True)
+        self.res1 = nn.Sequential(conv_block(2 * width, 2 * width), conv_block(2 * width, 2 * width))
+        self.conv3 = conv_block(2 * width, 4 * width, pool=True)
+        self.conv4 = conv_block(4 * width, 8 * width, pool=True)
+        self.res2 = nn.Sequential(conv_block(8 * width, 8 * width), conv_block(8 * width, 8 * width))
+        head: list[nn.Module] = [nn.MaxPool2d(4), nn.Flatten()]
+        if dropout is not None:
+            head.append(nn.Dropout(dropout))
+        self.classifier = nn.Sequential(*head, nn.Linear(8 * width, num_classes))
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """Return the logits of normalised pictures, (number, 3, 32, 32)."""
+        x = self.conv2(self.conv1(pictures))
+        x = self.res1(x) + x
+        x = self.conv4(self.conv3(x))
+        x = self.res2(x) + x
+        logits: Tensor = self.classifier(x)
+        return logits
+
+
+def conv_block(channels_in: int, channels_out: int, *, pool: bool = False) -> nn.Sequential:
+    """Return a 3x3 convolution with batch norm and ReLU, which halves the picture where it pools."""
+    layers: list[nn.Module] = [
+        nn.Conv2d(channels_in, channels_out, kernel_size=3, padding=1),
+        nn.BatchNorm2d(channels_out),
+        nn.ReLU(inplace=True),
+    ]
+    if pool:
+        layers.append(nn.MaxPool2d(2))
+    return nn.Sequential(*layers)

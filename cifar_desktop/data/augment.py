@@ -1,0 +1,103 @@
+"""Changes to training pictures that keep what they show, as operations on whole batches.
+
+Picking the pictures, moving them with reflected edges and mirroring them are one indexed read: each output
+pixel is told which row and column it comes from. There is no padded copy and no loader process.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from cifar_desktop.data.seeds import generator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Augmentation:
+    """What may happen to a training picture.
+
+    Attributes:
+        flip: "none", "random" (a coin for each picture and epoch), or "alternating" (a coin once for each
+            picture, then the other way round every epoch: both sides are seen equally often).
+        translate: largest shift in pixels, in each direction.
+        cutout: side of the square that is greyed out; 0 is none.
+    """
+
+    flip: str
+    translate: int
+    cutout: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Draws:
+    """What happens to each of the pictures of one epoch, in the order in which they come.
+
+    Attributes:
+        mirrored: bool, (number,).
+        shift: int64, (number, 2): rows and columns to move by.
+        hole: int64, (number, 2): first row and column of the cutout.
+    """
+
+    mirrored: Tensor
+    shift: Tensor
+    hole: Tensor
+
+    def part(self, start: int, stop: int) -> "Draws":
+        """Return the draws of some consecutive pictures."""
+        return Draws(self.mirrored[start:stop], self.shift[start:stop], self.hole[start:stop])
+
+    def to(self, device: torch.device) -> "Draws":
+        """Return the same draws on `device`."""
+        return Draws(self.mirrored.to(device), self.shift.to(device), self.hole.to(device))
+
+
+def draw(augmentation: Augmentation, order: Tensor, *, size: int, seed: int, epoch: int) -> Draws:
+    """Decide what happens in `epoch` to the pictures at the positions `order`."""
+    number = len(order)
+    chance = generator(seed, "augment", epoch)
+    largest = augmentation.translate
+    return Draws(
+        mirrored=_mirrored(augmentation.flip, order, seed=seed, epoch=epoch),
+        shift=torch.randint(-largest, largest + 1, (number, 2), generator=chance),
+        # Holes may reach over the edge, so that edge pixels are hidden as often as those in the middle.
+        hole=torch.randint(1 - augmentation.cutout, size, (number, 2), generator=chance)
+        if augmentation.cutout
+        else torch.zeros((number, 2), dtype=torch.int64),
+    )
+
+
+def _mirrored(flip: str, order: Tensor, *, seed: int, epoch: int) -> Tensor:
+    if flip == "none":
+        return torch.zeros(len(order), dtype=torch.bool)
+    if flip == "random":
+        return torch.rand(len(order), generator=generator(seed, "flip", epoch)) < 0.5
+    highest = int(order.max()) + 1 if len(order) else 0
+    first_epoch = torch.rand(highest, generator=generator(seed, "flip")) < 0.5
+    return first_epoch[order] ^ bool(epoch % 2)
+
+
+def augmented(images: Tensor, positions: Tensor, draws: Draws) -> Tensor:
+    """Return the pictures at `positions`, moved and mirrored: uint8, (number, 3, H, W), channels last in memory."""
+    height, width = images.shape[-2:]
+    rows = _reflected(torch.arange(height, device=images.device) + draws.shift[:, :1], height)
+    columns = torch.arange(width, device=images.device)
+    columns = torch.where(draws.mirrored[:, None], columns.flip(0), columns)
+    columns = _reflected(columns + draws.shift[:, 1:], width)
+    pixels = images.permute(0, 2, 3, 1)[positions[:, None, None], rows[:, :, None], columns[:, None, :]]
+    return pixels.permute(0, 3, 1, 2)
+
+
+def cut_out(pictures: Tensor, draws: Draws, side: int) -> Tensor:
+    """Set a square of each normalised picture to 0, which is the mean colour."""
+    height, width = pictures.shape[-2:]
+    rows = torch.arange(height, device=pictures.device) - draws.hole[:, :1]
+    columns = torch.arange(width, device=pictures.device) - draws.hole[:, 1:]
+    hidden_rows = (rows >= 0) & (rows < side)
+    hidden_columns = (columns >= 0) & (columns < side)
+    return pictures.masked_fill((hidden_rows[:, :, None] & hidden_columns[:, None, :])[:, None], 0.0)
+
+
+def _reflected(index: Tensor, size: int) -> Tensor:
+    """Mirror indices that fall outside back in, without repeating the edge itself."""
+    index = index.abs()
+    return torch.where(index >= size, 2 * (size - 1) - index, index)

@@ -1,0 +1,1 @@
+"""Training: the configuration, the engine, its checkpoints and run folders."""

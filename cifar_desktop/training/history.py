@@ -1,0 +1,101 @@
+"""What a training has measured so far, step by step and epoch by epoch."""
+
+import csv
+import io
+from array import array
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpochRecord:
+    """The measurements of one epoch; see `events.EpochFinished`."""
+
+    epoch: int
+    step: int
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float | None
+    validation_accuracy: float | None
+    learning_rate: float
+    seconds: float
+    images_per_second: float
+    memory_bytes: int
+
+    def summary(self) -> str:
+        """Return the measurements in words, for a log."""
+        parts = [f"train loss {self.train_loss:.4f}, accuracy {self.train_accuracy:.2%}"]
+        if self.validation_accuracy is not None:
+            parts.append(f"validation loss {self.validation_loss:.4f}, accuracy {self.validation_accuracy:.2%}")
+        return "; ".join([*parts, f"{self.images_per_second:.0f} images/s"])
+
+
+class History:
+    """The measurements of a run; grows with it and is saved in each checkpoint.
+
+    Attributes:
+        losses, accuracies, learning_rates: one number a training step, float32 as they are saved.
+        epochs: one record a finished epoch.
+    """
+
+    def __init__(self) -> None:
+        self.losses = array("f")
+        self.accuracies = array("f")
+        self.learning_rates = array("f")
+        self.epochs: list[EpochRecord] = []
+
+    def add_step(self, loss: float, accuracy: float, learning_rate: float) -> None:
+        """Take down a training step."""
+        self.losses.append(loss)
+        self.accuracies.append(accuracy)
+        self.learning_rates.append(learning_rate)
+
+    def best_epoch(self) -> EpochRecord | None:
+        """Return the first epoch with the highest validation accuracy; without validation, the last epoch."""
+        if not self.epochs:
+            return None
+        if self.epochs[-1].validation_accuracy is None:
+            return self.epochs[-1]
+        return max(self.epochs, key=lambda record: record.validation_accuracy or 0.0)
+
+    def epochs_without_gain(self, min_gain: float) -> int:
+        """Return how many epochs have passed since validation accuracy last rose by more than `min_gain`."""
+        reference, since = -1.0, 0
+        for record in self.epochs:
+            accuracy = record.validation_accuracy or 0.0
+            if accuracy > reference + min_gain:
+                reference, since = accuracy, 0
+            else:
+                since += 1
+        return since
+
+    def epochs_csv(self) -> str:
+        """Return the epochs as CSV with a header."""
+        names = [column.name for column in fields(EpochRecord)]
+        return _csv(names, ([_cell(getattr(record, name)) for name in names] for record in self.epochs))
+
+    def steps_csv(self) -> str:
+        """Return the training steps as CSV with a header."""
+        rows = zip(self.losses, self.accuracies, self.learning_rates, strict=True)
+        return _csv(
+            ["step", "loss", "accuracy", "learning_rate"],
+            ([step, *map(_cell, row)] for step, row in enumerate(rows, start=1)),
+        )
+
+    def epochs_as_dicts(self) -> list[dict[str, Any]]:
+        """Return the epochs as plain values, for JSON."""
+        return [asdict(record) for record in self.epochs]
+
+
+def _csv(header: list[str], rows: Any) -> str:
+    """Return rows as CSV text."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """Return a number with the digits that mean something; None is an empty cell."""
+    return f"{value:.7g}" if isinstance(value, float) else value

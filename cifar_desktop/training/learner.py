@@ -1,0 +1,106 @@
+"""One training step: forward, backward, and the optimizer's move."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from cifar_desktop.training.averaging import WeightAverage
+from cifar_desktop.training.config import TrainConfig
+from cifar_desktop.training.device import DeviceChoice
+from cifar_desktop.training.distributed import Team
+from cifar_desktop.training.optim import build_optimizer, set_learning_rate, skip_step_where
+
+
+class Learner:
+    """A network with what moves its weights; knows nothing of epochs, files or people.
+
+    Attributes:
+        model: the network itself, float32 and channels-last on the device.
+        optimizer: moves its weights.
+        average: the running mean of its weights, where the config wants one.
+    """
+
+    def __init__(self, model: nn.Module, config: TrainConfig, choice: DeviceChoice, team: Team) -> None:
+        self.model = model.to(choice.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.optimizer = build_optimizer(self.model, config)
+        self.average = WeightAverage(self.model, config.ema_decay) if config.ema_decay else None
+        self._joined = team.joined(self.model)
+        self._config = config
+        self._device = choice.device
+        self._autocast_dtype = choice.autocast_dtype
+        self._scaler = torch.amp.GradScaler(choice.device.type, enabled=choice.precision == "fp16")
+        self._broken = torch.zeros((), device=choice.device)
+
+    @property
+    def to_evaluate(self) -> nn.Module:
+        """Return the network whose answers count: the running mean where there is one."""
+        return self.average.model if self.average else self.model
+
+    @property
+    def skips_broken_steps(self) -> bool:
+        """Tell whether a step with a loss that is no number is left out on the device, without anybody looking."""
+        return self._scaler.is_enabled() or bool(self.optimizer.defaults.get("fused"))
+
+    def look(self, pictures: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+        """Do the forward and backward pass of a batch; return its mean loss and share of right answers, detached."""
+        self._joined.train()
+        with torch.autocast(self._device.type, dtype=self._autocast_dtype, enabled=self._autocast_dtype is not None):
+            logits = self._joined(pictures)
+        loss = functional.cross_entropy(logits.float(), labels, label_smoothing=self._config.label_smoothing)
+        self.optimizer.zero_grad(set_to_none=True)
+        self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
+        with torch.no_grad():
+            right = (logits.argmax(dim=1) == labels).float().mean()
+        return loss.detach(), right
+
+    def move(self, step: int, learning_rate: float, loss: Tensor) -> None:
+        """Move the weights along the gradients of the last `look`, unless its loss was no number."""
+        set_learning_rate(self.optimizer, learning_rate)
+        if self._config.clip_norm:
+            self._scaler.unscale_(self.optimizer)
+            nn.utils.clip_grad_norm_(self.model.parameters(), self._config.clip_norm)
+        if not self._scaler.is_enabled() and self._device.type != "cpu" and self.skips_broken_steps:
+            self._broken.copy_(torch.maximum(self._broken, (~torch.isfinite(loss)).float()))
+            skip_step_where(self.optimizer, self._broken)
+        self._scaler.step(self.optimizer)
+        self._scaler.update()
+        if self.average:
+            self.average.update(step)
+
+    def state(self) -> tuple[dict[str, Tensor], dict[str, Any]]:
+        """Return everything that the next step depends on, as tensors by name and as plain values."""
+        tensors = {f"model/{key}": value for key, value in self.model.state_dict().items()}
+        if self.average:
+            tensors |= {f"average/{key}": value for key, value in self.average.model.state_dict().items()}
+        for index, slots in self.optimizer.state_dict()["state"].items():
+            tensors |= {f"optimizer/{index}/{key}": value for key, value in slots.items() if value is not None}
+        return tensors, {"scaler": self._scaler.state_dict()}
+
+    def restore(self, tensors: Mapping[str, Tensor], values: Mapping[str, Any]) -> None:
+        """Go back to a state that `state` returned; raise LookupError, ValueError or RuntimeError otherwise."""
+        self.model.load_state_dict(_below("model/", tensors))
+        if self.average:
+            self.average.model.load_state_dict(_below("average/", tensors))
+        slots: dict[int, dict[str, Tensor]] = {}
+        for name, value in _below("optimizer/", tensors).items():
+            index, key = name.split("/")
+            slots.setdefault(int(index), {})[key] = self._laid_out_as_parameter(int(index), value)
+        groups = self.optimizer.state_dict()["param_groups"]
+        self.optimizer.load_state_dict({"state": slots, "param_groups": groups})
+        if self._scaler.is_enabled():
+            self._scaler.load_state_dict(dict(values["scaler"]))
+
+    def _laid_out_as_parameter(self, index: int, value: Tensor) -> Tensor:
+        """Return an optimizer's tensor in its parameter's memory format: fused kernels walk both in one go."""
+        parameter = [p for group in self.optimizer.param_groups for p in group["params"]][index]
+        if value.shape != parameter.shape:
+            return value
+        return torch.empty_like(parameter, requires_grad=False).copy_(value)
+
+
+def _below(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    """Return the tensors whose names begin with `prefix`, without it."""
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}

@@ -1,0 +1,90 @@
+"""Collects the measurements of training steps and reports them at a bearable rate."""
+
+import time
+
+import torch
+from torch import Tensor
+
+from cifar_desktop.tasks import Report
+from cifar_desktop.training.events import StepProgressed
+from cifar_desktop.training.history import History
+from cifar_desktop.training.pace import Pace
+
+REPORT_INTERVAL_S = 0.1
+STEPS_PER_READ_ON_GPU = 16  # reading makes the host wait for the GPU: once in a while, not at every step
+
+
+class Meter:
+    """Takes each step's measurements as tensors, reads several at once, and reports at most ten times a second.
+
+    Attributes:
+        history: gets every step, in order.
+        pace: learns how long the steps took.
+    """
+
+    def __init__(
+        self, history: History, pace: Pace, report: Report, *, steps_per_read: int, num_processes: int
+    ) -> None:
+        self.history = history
+        self.pace = pace
+        self._report = report
+        self._steps_per_read = steps_per_read
+        self._num_processes = num_processes
+        self._unread: list[tuple[Tensor, float]] = []
+        self._read_at = time.perf_counter()
+        self._reported_at = 0.0
+        self._reported_steps = len(history.losses)
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether enough steps wait to be read."""
+        return len(self._unread) >= self._steps_per_read
+
+    def start_clock(self) -> None:
+        """Leave out the time since the last step: a pause, a validation."""
+        self._read_at = time.perf_counter()
+
+    def add(self, totals: Tensor, learning_rate: float) -> None:
+        """Take a step's loss and accuracy, added up over the processes, without waiting for them."""
+        self._unread.append((totals, learning_rate))
+
+    def read(self) -> tuple[float, ...] | None:
+        """Move what was taken into the history; return the last step's totals, None where nothing waited.
+
+        Raises FloatingPointError with the first loss that is no number; the steps before it are in the history.
+        """
+        if not self._unread:
+            return None
+        rows = torch.stack([totals for totals, _ in self._unread]).tolist()
+        rates = [rate for _, rate in self._unread]
+        self._unread.clear()
+        for row, rate in zip(rows, rates, strict=True):
+            loss = row[0] / self._num_processes
+            if loss - loss != 0:  # true of infinities and of what is no number, false of every number
+                raise FloatingPointError(loss)
+            self.history.add_step(loss, row[1] / self._num_processes, rate)
+        now = time.perf_counter()
+        self.pace.steps_took(len(rows), now - self._read_at)
+        self._read_at = now
+        return tuple(rows[-1])
+
+    def report_progress(self, *, epoch: int, num_steps: int, epoch_ends_left: int, at_once: bool = False) -> None:
+        """Report the steps since the last time, unless that was only just now."""
+        now = time.monotonic()
+        step = len(self.history.losses)
+        if step == self._reported_steps or (not at_once and now - self._reported_at < REPORT_INTERVAL_S):
+            return
+        self._report(
+            StepProgressed(
+                epoch=epoch,
+                step=step,
+                num_steps=num_steps,
+                losses=tuple(self.history.losses[self._reported_steps :]),
+                accuracies=tuple(self.history.accuracies[self._reported_steps :]),
+                learning_rate=self.history.learning_rates[-1],
+                images_per_second=self.pace.images_per_second(),
+                seconds_elapsed=self.pace.seconds,
+                seconds_left=self.pace.seconds_left(num_steps - step, epoch_ends_left),
+            )
+        )
+        self._reported_at, self._reported_steps = now, step

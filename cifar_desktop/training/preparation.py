@@ -1,0 +1,93 @@
+"""Everything that is built before the first step of a training."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from cifar_desktop.data.augment import Augmentation
+from cifar_desktop.data.batches import TrainingBatches
+from cifar_desktop.data.dataset import DataSet, ImageSet
+from cifar_desktop.data.splits import split_train_validation
+from cifar_desktop.errors import ConfigError
+from cifar_desktop.models.registry import model_spec
+from cifar_desktop.training.config import TrainConfig
+from cifar_desktop.training.device import DeviceChoice
+from cifar_desktop.training.distributed import Team
+from cifar_desktop.training.initialise import initialise
+from cifar_desktop.training.learner import Learner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Prepared:
+    """What a training works with.
+
+    Attributes:
+        images: the training pictures, on the device.
+        validation_positions: which of them are kept for validation.
+        num_train: how many are learned from.
+        batches: gives them, augmented.
+        learner: the network and what moves it.
+    """
+
+    images: ImageSet
+    validation_positions: Tensor
+    num_train: int
+    batches: TrainingBatches
+    learner: Learner
+
+
+def prepare(config: TrainConfig, data: DataSet, choice: DeviceChoice, team: Team) -> Prepared:
+    """Split and place the data, build the network; the same settings and seed always give the same."""
+    train, validation = split_train_validation(data.train, fraction=config.validation_fraction, seed=config.seed)
+    _refuse_unfit(config, data, num_train=len(train), num_processes=team.size)
+    images = data.train.to(choice.device)
+    batches = TrainingBatches(
+        images,
+        train.to(choice.device),
+        batch_size=config.batch_size,
+        augmentation=Augmentation(flip=config.flip, translate=config.translate, cutout=config.cutout),
+        mean=data.mean,
+        std=data.std,
+        seed=config.seed,
+        rank=team.rank,
+        num_ranks=team.size,
+    )
+    torch.manual_seed(config.seed)
+    model = model_spec(config.model).build(len(data.class_names), **model_options(config))
+    if config.initialisation == "whitening-dirac":
+        initialise(model, data.train.images, train, mean=data.mean, std=data.std, seed=config.seed)
+    return Prepared(
+        images=images,
+        validation_positions=validation.to(choice.device),
+        num_train=len(train),
+        batches=batches,
+        learner=Learner(model, config, choice, team),
+    )
+
+
+def model_options(config: TrainConfig) -> dict[str, float]:
+    """Return what the network is built with beside the number of classes."""
+    return {"dropout": config.dropout} if config.dropout else {}
+
+
+def _refuse_unfit(config: TrainConfig, data: DataSet, *, num_train: int, num_processes: int) -> None:
+    """Refuse settings that only the data and the processes can show to be wrong."""
+    if config.batch_size % num_processes:
+        raise ConfigError(
+            "batch_size",
+            f"A batch of {config.batch_size} cannot be shared by {num_processes} processes.",
+            remedy=f"Use a multiple of {num_processes}.",
+        )
+    if num_train < 2 * num_processes:
+        raise ConfigError(
+            "validation_fraction",
+            f"Only {num_train} pictures are left to train on.",
+            remedy="Use a smaller validation share or more data.",
+        )
+    if model_spec(config.model).input_size != data.input_size:
+        raise ConfigError(
+            "model",
+            f"{model_spec(config.model).title} takes pictures of {model_spec(config.model).input_size} pixels, "
+            f"those of {data.name} have {data.input_size}.",
+        )

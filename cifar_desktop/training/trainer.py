@@ -1,0 +1,320 @@
+"""The training itself: steps, epochs, validation, and when to end.
+
+Nothing here knows a window or a terminal. A step depends on the seed, its number and the state before it, and on
+nothing else, so a run that was interrupted anywhere ends with the same weights as one that was not.
+"""
+
+import time
+from dataclasses import asdict
+
+import torch
+
+from cifar_desktop.data.dataset import DataSet
+from cifar_desktop.errors import Cancelled, RunError
+from cifar_desktop.models.registry import model_spec
+from cifar_desktop.tasks import Report, report_nothing
+from cifar_desktop.training.checkpoint import Checkpoint, read_checkpoint, restore_random_numbers
+from cifar_desktop.training.conclusion import conclude
+from cifar_desktop.training.control import TrainControl
+from cifar_desktop.training.device import DeviceChoice, memory_in_use
+from cifar_desktop.training.distributed import Team
+from cifar_desktop.training.events import Continued, EpochFinished, Paused, RunFinished, RunStarted, StoppedEarly
+from cifar_desktop.training.failures import loss_is_no_number, memory_explained
+from cifar_desktop.training.history import EpochRecord, History
+from cifar_desktop.training.keeper import RunKeeper
+from cifar_desktop.training.meter import STEPS_PER_READ_ON_GPU, Meter
+from cifar_desktop.training.pace import Pace
+from cifar_desktop.training.preparation import prepare
+from cifar_desktop.training.runs import RunFolder
+from cifar_desktop.training.schedule import learning_rate_at
+from cifar_desktop.training.validation import validate
+
+_GO_ON, _CANCEL, _STOP = 0.0, 1.0, 2.0  # what the leader wishes, sent to the others with a step's measurements
+
+
+class _Stop(Exception):  # noqa: N818 - a person's wish, not an error
+    """Raised after a step when the training is to end with the best weights so far."""
+
+
+class Trainer:
+    """One training, from its first or last saved step to its end.
+
+    Attributes:
+        config: the settings.
+        folder: where it is kept.
+        history: what was measured so far.
+    """
+
+    def __init__(
+        self,
+        folder: RunFolder,
+        data: DataSet,
+        choice: DeviceChoice,
+        *,
+        report: Report = report_nothing,
+        control: TrainControl | None = None,
+        team: Team | None = None,
+    ) -> None:
+        self.config = folder.info.config
+        self.folder = folder
+        self._data, self._choice = data, choice
+        self._control = control or TrainControl()
+        self._team = team or Team()
+        self._report = report if self._team.is_leader else report_nothing
+        self._kept = "Nothing was trained yet."
+
+    def train(self) -> RunFinished | None:
+        """Train to the end; raise `Cancelled` after saving where that was asked for.
+
+        Returns None in all processes but the leader.
+        """
+        with memory_explained(self.config, lambda: self._kept):
+            self._prepare()
+            try:
+                outcome = self._train_until_ended()
+            except _Stop:
+                outcome = "stopped"
+            except Cancelled:
+                self._save()
+                raise
+            return self._finish(outcome)
+
+    # Before the first step
+
+    def _prepare(self) -> None:
+        """Build everything the steps need, and go to where the run was interrupted, if it was."""
+        self._control.raise_if_cancelled()
+        self._prepared = prepare(self.config, self._data, self._choice, self._team)
+        self._learner, self._batches = self._prepared.learner, self._prepared.batches
+        self._keeper = RunKeeper(self.folder, self.config, self._data, self._report) if self._team.is_leader else None
+        checkpoint = read_checkpoint(self.folder.checkpoint) if self.folder.checkpoint.exists() else None
+        self.history = checkpoint.history if checkpoint else History()
+        self._step = checkpoint.step if checkpoint else 0
+        self._pace = Pace(self._batches.batch_size, checkpoint.seconds if checkpoint else 0.0)
+        on_gpu = self._choice.device.type == "cuda" and self._learner.skips_broken_steps
+        self._meter = Meter(
+            self.history,
+            self._pace,
+            self._report,
+            steps_per_read=STEPS_PER_READ_ON_GPU if on_gpu else 1,
+            num_processes=self._team.size,
+        )
+        if checkpoint:
+            self._take_up(checkpoint)
+        self._report_start()
+
+    def _take_up(self, checkpoint: Checkpoint) -> None:
+        """Go to the state of a checkpoint."""
+        self._kept = f"The checkpoint of step {self._step} is kept; resume the run to go on from there."
+        try:
+            self._learner.restore(checkpoint.tensors, checkpoint.values)
+        except (KeyError, ValueError, RuntimeError, IndexError) as error:
+            raise RunError(
+                f"The checkpoint “{self.folder.checkpoint}” does not fit the settings of its run.",
+                kept="The run folder was not touched.",
+                remedy="Start a new training.",
+            ) from error
+        if self._step == len(self.history.epochs) * self._batches.steps_per_epoch:
+            self._keep_if_best()  # a kill may have come between the checkpoint and the best weights
+        restore_random_numbers(checkpoint)
+
+    def _report_start(self) -> None:
+        started = RunStarted(
+            folder=self.folder.path,
+            model=model_spec(self.config.model).title,
+            device=self._choice.title,
+            precision=self._choice.precision,
+            reason=self._choice.reason,
+            num_parameters=sum(p.numel() for p in self._learner.model.parameters() if p.requires_grad),
+            num_train=self._prepared.num_train,
+            num_validation=len(self._prepared.validation_positions),
+            steps_per_epoch=self._batches.steps_per_epoch,
+            num_epochs=self.config.epochs,
+            first_step=self._step,
+            num_processes=self._team.size,
+        )
+        where = f"{started.model} on {started.device} in {started.precision} ({started.reason})"
+        self._log(f"{f'Resumed at step {self._step}' if self._step else 'Started'}: {where}.")
+        self._report(started)
+
+    # Steps
+
+    @property
+    def _num_steps(self) -> int:
+        return self.config.epochs * self._batches.steps_per_epoch
+
+    def _train_until_ended(self) -> str:
+        """Train step by step; return how the training ended."""
+        self._meter.start_clock()
+        while True:
+            epochs_begun, step_in_epoch = divmod(self._step, self._batches.steps_per_epoch)
+            if step_in_epoch == 0:
+                if epochs_begun > len(self.history.epochs):
+                    self._end_epoch()
+                if outcome := self._outcome():
+                    return outcome
+            self._wait_while_paused()
+            self._train_step(epochs_begun, step_in_epoch)
+
+    def _train_step(self, epoch: int, step_in_epoch: int) -> None:
+        pictures, labels = self._batches.batch(epoch, step_in_epoch)
+        rate = learning_rate_at(self.config, self._step, self._batches.steps_per_epoch)
+        loss, accuracy = self._learner.look(pictures, labels)
+        wish = torch.tensor(self._wish(), device=loss.device)
+        self._meter.add(self._team.total(torch.stack([loss, accuracy, wish])), rate)
+        is_last = step_in_epoch == self._batches.steps_per_epoch - 1
+        totals = self._read_meter() if self._meter.is_due or is_last else None
+        self._learner.move(self._step, rate, loss)
+        self._step += 1
+        if totals is None:
+            return
+        self._meter.report_progress(
+            epoch=epoch + 1,
+            num_steps=self._num_steps,
+            epoch_ends_left=self.config.epochs - len(self.history.epochs),
+            at_once=is_last,
+        )
+        if self._keeper and self._keeper.is_due and not is_last:
+            self._save()
+            self._meter.start_clock()
+        if totals[2] == _CANCEL:
+            raise Cancelled
+        if totals[2] == _STOP:
+            raise _Stop
+
+    def _read_meter(self) -> tuple[float, ...] | None:
+        """Read the measurements; a loss that is no number ends the training before its step is taken."""
+        try:
+            return self._meter.read()
+        except FloatingPointError as error:
+            failure = loss_is_no_number(self.config, len(self.history.losses) + 1, error.args[0], self._kept)
+            self._log(str(failure))
+            raise failure from error
+
+    def _wish(self) -> float:
+        """Return what was asked of the training; only the leader's word counts."""
+        if not self._team.is_leader:
+            return _GO_ON
+        if self._control.cancelled:
+            return _CANCEL
+        return _STOP if self._control.stopping else _GO_ON
+
+    def _wait_while_paused(self) -> None:
+        """Save, and wait for as long as the training is paused; the others wait for the leader's next step."""
+        if not self._team.is_leader or not self._control.paused:
+            return
+        if self._meter.read() is not None or self._step:
+            self._save()
+        self._report(Paused())
+        self._control.wait_while_paused()
+        self._report(Continued())
+        self._meter.start_clock()
+
+    # Epochs
+
+    def _end_epoch(self) -> None:
+        """Measure the epoch that was just trained, keep it, and report it."""
+        seconds_before = sum(record.seconds for record in self.history.epochs)
+        seconds_trained = self._pace.seconds - seconds_before
+        began = time.perf_counter()
+        loss, accuracy = self._validate()
+        self._pace.epoch_end_took(time.perf_counter() - began)
+        steps = self._batches.steps_per_epoch
+        record = EpochRecord(
+            epoch=len(self.history.epochs) + 1,
+            step=self._step,
+            train_loss=sum(self.history.losses[-steps:]) / steps,
+            train_accuracy=sum(self.history.accuracies[-steps:]) / steps,
+            validation_loss=loss,
+            validation_accuracy=accuracy,
+            learning_rate=self.history.learning_rates[-1],
+            seconds=self._pace.seconds - seconds_before,
+            images_per_second=steps * self._batches.batch_size / seconds_trained if seconds_trained else 0.0,
+            memory_bytes=memory_in_use(self._choice.device),
+        )
+        self.history.epochs.append(record)
+        self._save()
+        is_best = self._keep_if_best()
+        self._meter.start_clock()
+        self._log(f"Epoch {record.epoch}: {record.summary()}.")
+        self._report(EpochFinished(**asdict(record), is_best=is_best))
+
+    def _validate(self) -> tuple[float | None, float | None]:
+        """Return the validation loss and accuracy, if there are pictures for it."""
+        if not len(self._prepared.validation_positions):
+            return None, None
+        return validate(
+            self._learner.to_evaluate,
+            self._prepared.images,
+            self._prepared.validation_positions,
+            data=self._data,
+            choice=self._choice,
+            team=self._team,
+            mirror=self.config.mirror_at_test,
+            report=self._report,
+            cancel=self._control,
+        )
+
+    def _outcome(self) -> str | None:
+        """Return how the training has ended, asked between two epochs; None while it has not."""
+        done, patience = len(self.history.epochs), self.config.patience
+        if done >= self.config.epochs:
+            return "completed"
+        best = self.history.best_epoch()
+        if not patience or best is None or self.history.epochs_without_gain(self.config.min_gain) < patience:
+            return None
+        self._log(f"Stopped early: no gain in {patience} epochs.")
+        self._report(StoppedEarly(epoch=done, best_epoch=best.epoch, patience=patience))
+        return "stopped early"
+
+    # What is kept
+
+    def _keep_if_best(self) -> bool:
+        """Write the weights where the last epoch is the best so far; tell whether it is."""
+        best = self.history.best_epoch()
+        if best is None or best is not self.history.epochs[-1]:
+            return False
+        self._keep_best(best.epoch, best.validation_loss, best.validation_accuracy)
+        return True
+
+    def _keep_best(self, epoch: int, loss: float | None, accuracy: float | None) -> None:
+        if self._keeper:
+            metrics = {"epoch": epoch, "validation_loss": loss, "validation_accuracy": accuracy}
+            self._keeper.keep_best(self._learner.to_evaluate, metrics)
+
+    def _save(self) -> None:
+        """Write a checkpoint; only the leader has something to write to."""
+        if not self._keeper:
+            return
+        tensors, values = self._learner.state()
+        checkpoint = Checkpoint(
+            step=self._step, seconds=self._pace.seconds, tensors=tensors, values=values, history=self.history
+        )
+        if self._keeper.save(checkpoint):
+            self._kept = f"The checkpoint of step {self._step} is kept; resume the run to go on from there."
+
+    def _finish(self, outcome: str) -> RunFinished | None:
+        """Test the best weights, once, and write how the run ended; None in all processes but the leader."""
+        best = self.history.best_epoch()
+        if best is None:  # stopped within the first epoch: what there is, is the best
+            loss, accuracy = self._validate()
+            self._keep_best(0, loss, accuracy)
+        if not self._keeper:
+            return None
+        finished = conclude(
+            self._keeper,
+            self._data,
+            self._choice,
+            outcome=outcome,
+            num_epochs=len(self.history.epochs),
+            seconds=self._pace.seconds,
+            report=self._report,
+            cancel=self._control,
+        )
+        self._log(f"Ended ({outcome}): {finished.test_accuracy:.2%} of the test set right.")
+        self._report(finished)
+        return finished
+
+    def _log(self, sentence: str) -> None:
+        if self._team.is_leader:
+            self.folder.log(sentence)

@@ -1,0 +1,40 @@
+"""Data sets for the tests of cifar_desktop.data."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cifar_desktop.data.cifar10 import read_cifar10
+from cifar_desktop.data.cifar10_files import FILE_NAMES
+from cifar_desktop.data.cifar10_find import find_cifar10
+from cifar_desktop.data.dataset import DataSet
+from cifar_desktop.data.sample import read_sample
+from cifar_desktop.errors import DataError
+
+_REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def cifar10_folder() -> Path:
+    """Where the real batches lie: CIFAR10_DIR, else ../shared/data."""
+    start = Path(os.environ.get("CIFAR10_DIR") or _REPOSITORY.parent / "shared" / "data")
+    try:
+        found = find_cifar10(start)
+    except DataError:
+        pytest.skip("the real CIFAR-10 is not here")
+    if not all((found / name).is_file() for name in FILE_NAMES):
+        pytest.skip("the real CIFAR-10 is here as an archive only, or in part")
+    return found
+
+
+@pytest.fixture(scope="session")
+def cifar10(cifar10_folder: Path) -> DataSet:
+    """The real CIFAR-10, read once."""
+    return read_cifar10(cifar10_folder)
+
+
+@pytest.fixture(scope="session")
+def sample() -> DataSet:
+    """The bundled sample, read once."""
+    return read_sample()

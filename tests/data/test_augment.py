@@ -1,0 +1,88 @@
+"""Augmentation against the plain way of doing it, picture by picture."""
+
+import numpy as np
+import pytest
+import torch
+
+from cifar_desktop.data.augment import Augmentation, Draws, augmented, cut_out, draw
+from cifar_desktop.data.dataset import ImageSet
+from cifar_desktop.data.open import open_data_set
+
+
+@pytest.fixture(scope="module")
+def images() -> ImageSet:
+    return open_data_set("sample").train.subset(torch.arange(0, 5000, 50))
+
+
+def plain(image: np.ndarray, mirrored: bool, rows: int, columns: int) -> np.ndarray:
+    """Pad with reflected edges, cut the moved window out, mirror it: what the one indexed read must equal."""
+    padded = np.pad(image, ((0, 0), (4, 4), (4, 4)), mode="reflect")
+    window = padded[:, 4 + rows : 36 + rows, 4 + columns : 36 + columns]
+    return window[:, :, ::-1] if mirrored else window
+
+
+def test_moved_and_mirrored_as_the_plain_way_does(images: ImageSet) -> None:
+    order = torch.randperm(len(images), generator=torch.Generator().manual_seed(3))
+    draws = draw(Augmentation(flip="random", translate=4, cutout=0), order, size=32, seed=1, epoch=0)
+    assert draws.mirrored.any() and not draws.mirrored.all()
+    assert set(draws.shift.flatten().tolist()) == set(range(-4, 5))
+    result = augmented(images.images, order, draws).numpy()
+    for row, position in enumerate(order.tolist()):
+        expected = plain(images.images[position].numpy(), bool(draws.mirrored[row]), *draws.shift[row].tolist())
+        assert np.array_equal(result[row], expected)
+
+
+def test_nothing_asked_nothing_done(images: ImageSet) -> None:
+    order = torch.arange(len(images))
+    draws = draw(Augmentation(flip="none", translate=0, cutout=0), order, size=32, seed=1, epoch=5)
+    assert torch.equal(augmented(images.images, order, draws), images.images)
+
+
+def test_the_result_is_laid_out_for_convolutions(images: ImageSet) -> None:
+    order = torch.arange(8)
+    draws = draw(Augmentation(flip="random", translate=2, cutout=0), order, size=32, seed=1, epoch=0)
+    assert augmented(images.images, order, draws).is_contiguous(memory_format=torch.channels_last)
+
+
+def test_alternating_flip_shows_the_other_side_every_epoch() -> None:
+    order = torch.arange(400)
+    augmentation = Augmentation(flip="alternating", translate=0, cutout=0)
+    sides = [draw(augmentation, order, size=32, seed=1, epoch=epoch).mirrored for epoch in range(4)]
+    assert torch.equal(sides[0], ~sides[1])
+    assert torch.equal(sides[0], sides[2])
+    assert 140 < int(sides[0].sum()) < 260
+
+
+def test_alternating_flip_follows_the_picture_not_its_place_in_the_epoch() -> None:
+    augmentation = Augmentation(flip="alternating", translate=0, cutout=0)
+    shuffled = torch.randperm(100, generator=torch.Generator().manual_seed(1))
+    straight = draw(augmentation, torch.arange(100), size=32, seed=1, epoch=0).mirrored
+    assert torch.equal(draw(augmentation, shuffled, size=32, seed=1, epoch=0).mirrored, straight[shuffled])
+
+
+def test_draws_depend_on_seed_and_epoch_alone() -> None:
+    order = torch.arange(50)
+    augmentation = Augmentation(flip="random", translate=4, cutout=8)
+
+    def draws(seed: int, epoch: int) -> list[int]:
+        result: Draws = draw(augmentation, order, size=32, seed=seed, epoch=epoch)
+        return torch.cat([result.mirrored[:, None].long(), result.shift, result.hole], dim=1).flatten().tolist()
+
+    first = draws(1, 0)
+    torch.manual_seed(99)
+    assert draws(1, 0) == first
+    assert draws(1, 1) != first
+    assert draws(2, 0) != first
+
+
+def test_cutout_greys_out_one_square_that_may_reach_over_the_edge() -> None:
+    order = torch.arange(500)
+    draws = draw(Augmentation(flip="none", translate=0, cutout=8), order, size=32, seed=1, epoch=0)
+    hidden = cut_out(torch.ones(500, 3, 32, 32), draws, side=8) == 0
+    assert torch.equal(hidden[:, 0], hidden[:, 2])
+    areas = hidden[:, 0].sum(dim=(1, 2))
+    assert int(areas.max()) == 64
+    assert 1 <= int(areas.min()) < 64
+    rows = hidden[:, 0].any(dim=2)
+    assert rows[:, 0].any()
+    assert rows[:, 31].any()

@@ -1,0 +1,1 @@
+"""Headless training from a checkout, and the scripts that make what lies in resources/."""

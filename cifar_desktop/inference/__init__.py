@@ -1,0 +1,1 @@
+"""Weights files, and the networks built from them."""

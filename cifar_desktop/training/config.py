@@ -45,6 +45,12 @@ class TrainConfig:
     step_every: int = _setting(10, "Epochs after which the step schedule lowers the rate.", low=1, high=100_000)
     step_factor: float = _setting(0.1, "What the step schedule multiplies the rate by.", low=1e-6, high=1)
     label_smoothing: float = _setting(0.1, "Share of certainty spread over all classes.", low=0, high=0.9)
+    head_rate: float = _setting(
+        1.0,
+        "Learning rate of the last layer, as a share of the others': it sees the largest numbers.",
+        low=1e-4,
+        high=1,
+    )
     dropout: float = _setting(0.0, "Share of features hidden from the last layer in each step.", low=0, high=0.95)
     ema_decay: float = _setting(
         0.0, "Keeps a running mean of the weights and evaluates that; 0 is off.", low=0, high=0.99999

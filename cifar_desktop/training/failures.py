@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import torch
 
-from cifar_desktop.errors import TrainingStopped
+from cifar_desktop.errors import TrainingError
 from cifar_desktop.training.config import TrainConfig
 
 _SIGNS_OF_FULL_MEMORY = ("can't allocate memory", "not enough memory", "out of memory", "bad_alloc")
@@ -19,21 +19,21 @@ def memory_explained(config: TrainConfig, kept: Callable[[], str]) -> Iterator[N
     except (MemoryError, RuntimeError) as error:
         if not _is_out_of_memory(error):
             raise
-        raise TrainingStopped(
+        raise TrainingError(
             f"Memory ran out with a batch size of {config.batch_size}.",
             kept=kept(),
             remedy=f"Try a batch size of {max(2, config.batch_size // 2)}.",
         ) from error
 
 
-def loss_is_no_number(config: TrainConfig, step: int, loss: float, kept: str) -> TrainingStopped:
+def loss_is_no_number(config: TrainConfig, step: int, loss: float, kept: str) -> TrainingError:
     """Return the error for a loss that has left the numbers."""
     advice = [f"a smaller learning rate, such as {config.learning_rate / 4:g}"]
     if config.warmup < 0.1 and config.schedule != "constant":
         advice.append("a longer warm-up")
     if not config.clip_norm:
         advice.append("gradient clipping at 1")
-    return TrainingStopped(
+    return TrainingError(
         f"At step {step} the loss was {loss:g}, which is no number to learn from; the step was not taken.",
         kept=kept,
         remedy=f"Try {', or '.join(advice)}.",

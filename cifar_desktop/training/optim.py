@@ -27,20 +27,35 @@ def build_optimizer(model: nn.Module, config: TrainConfig) -> Optimizer:
 
 
 def set_learning_rate(optimizer: Optimizer, rate: float) -> None:
-    """Use `rate` from the next step on."""
+    """Use `rate` from the next step on; the last layer gets its share of it."""
     for group in optimizer.param_groups:
-        group["lr"] = rate
+        group["lr"] = rate * group["share"]
 
 
 def _parameter_groups(model: nn.Module, config: TrainConfig) -> list[dict[str, object]]:
-    """Return one group that decays and one that does not: vectors are biases and batch norms."""
-    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    if config.decay_biases_and_norms:
-        return [{"params": parameters, "weight_decay": config.weight_decay}]
+    """Return the parameters by how they move: with or without decay, body or last layer.
+
+    Vectors are biases and batch norms. The last layer decays as fast as the rest although its rate is smaller.
+    """
+    in_head = {id(parameter) for parameter in last_layer(model).parameters()}
+    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
+    for parameter in model.parameters():
+        if parameter.requires_grad:
+            decays = parameter.ndim > 1 or config.decay_biases_and_norms
+            groups.setdefault((decays, id(parameter) in in_head), []).append(parameter)
     return [
-        {"params": [p for p in parameters if p.ndim > 1], "weight_decay": config.weight_decay},
-        {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
+        {
+            "params": parameters,
+            "share": config.head_rate if is_head else 1.0,
+            "weight_decay": (config.weight_decay / (config.head_rate if is_head else 1.0)) if decays else 0.0,
+        }
+        for (decays, is_head), parameters in groups.items()
     ]
+
+
+def last_layer(model: nn.Module) -> nn.Linear:
+    """Return the layer that makes the logits."""
+    return [module for module in model.modules() if isinstance(module, nn.Linear)][-1]
 
 
 def skip_step_where(optimizer: Optimizer, broken: torch.Tensor) -> None:

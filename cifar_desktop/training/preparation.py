@@ -16,6 +16,7 @@ from cifar_desktop.training.device import DeviceChoice
 from cifar_desktop.training.distributed import Team
 from cifar_desktop.training.initialise import initialise
 from cifar_desktop.training.learner import Learner
+from cifar_desktop.training.optim import last_layer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -57,6 +58,9 @@ def prepare(config: TrainConfig, data: DataSet, choice: DeviceChoice, team: Team
     model = model_spec(config.model).build(len(data.class_names), **model_options(config))
     if config.initialisation == "whitening-dirac":
         initialise(model, data.train.images, train, mean=data.mean, std=data.std, seed=config.seed)
+    if config.head_rate < 1:
+        with torch.no_grad():  # smaller steps, smaller start: as if the logits were scaled by the root of the share
+            last_layer(model).weight.mul_(config.head_rate**0.5)
     return Prepared(
         images=images,
         validation_positions=validation.to(choice.device),

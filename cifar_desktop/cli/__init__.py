@@ -1,0 +1,48 @@
+"""The command line: one module a sub-command.
+
+A `UserError` becomes one sentence on the error stream and exit code 2; Ctrl-C ends with 130, as shells have it.
+Importing this package imports no torch: a help text must not wait for it.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from cifar_desktop import __version__
+from cifar_desktop.cli import download, evaluate, train
+from cifar_desktop.cli.terminal import write_error
+from cifar_desktop.errors import Cancelled, UserError
+
+EXIT_USER_ERROR = 2
+EXIT_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None, program: str = "cifar-desktop") -> int:
+    """Run the sub-command that `arguments` name and return the exit code."""
+    args = _parser(program).parse_args(arguments)
+    try:
+        code: int = args.run(args)
+    except UserError as error:
+        if os.environ.get("RANK", "0") == "0":  # one of several processes speaks for all
+            write_error(f"{error}\n")
+        return EXIT_USER_ERROR
+    except (Cancelled, KeyboardInterrupt):
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has gone, as `head` does
+        sys.stdout = None  # nothing is left to flush at exit
+        return 0
+    return code
+
+
+def _parser(program: str) -> argparse.ArgumentParser:
+    """Return the parser with all sub-commands."""
+    parser = argparse.ArgumentParser(
+        prog=program,
+        description="Train a small image classifier, watch it learn, and label photos with it, all offline.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (train, evaluate, download):
+        command.add_parser(subparsers)
+    return parser

@@ -1,0 +1,148 @@
+"""`cifar-desktop evaluate`: how good a weights file is on labelled pictures."""
+
+import argparse
+import contextlib
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cifar_desktop.cli.terminal import StatusLine, stage_in_words, write_error, write_out
+from cifar_desktop.errors import UserError
+from cifar_desktop.tasks import Event, StageProgressed
+
+if TYPE_CHECKING:
+    from cifar_desktop.data.dataset import DataSet
+    from cifar_desktop.evaluation.metrics import Metrics
+    from cifar_desktop.inference.weights import Weights
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the sub-command to the program's command line."""
+    parser = subparsers.add_parser(
+        "evaluate",
+        help="measure a weights file on labelled pictures",
+        description="Print accuracy, loss, precision, recall and F1 of each class, and the confusion matrix.",
+    )
+    parser.add_argument("--weights", type=Path, required=True, metavar="FILE", help=".safetensors, .pth, .pt or .th")
+    parser.add_argument(
+        "--data",
+        default="sample",
+        metavar="DIR",
+        help='a folder with CIFAR-10, or "sample" (default): the bundled part',
+    )
+    parser.add_argument("--split", choices=("test", "train"), default="test", help="which pictures (default: test)")
+    parser.add_argument("--mirror", action="store_true", help="average each answer with that for the mirror image")
+    parser.add_argument("--batch-size", type=_at_least_one, default=500, metavar="N", help="pictures at a time")
+    parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, mps")
+    parser.add_argument("--precision", choices=("auto", "float32", "bf16", "fp16"), default="auto")
+    parser.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Evaluate, print, and return the exit code."""
+    from cifar_desktop.data.open import open_data_set
+    from cifar_desktop.evaluation.evaluate import evaluate
+    from cifar_desktop.inference.weights import build_model, read_weights
+    from cifar_desktop.training.device import choose_device
+
+    weights = read_weights(args.weights)  # before the data: it is the quicker one to be wrong
+    choice = choose_device(args.device, args.precision)
+    with contextlib.closing(_ProgressLine()) as progress:
+        data = open_data_set(args.data, report=progress)
+        _refuse_misfit(weights, data)
+        metrics = evaluate(
+            build_model(weights).to(choice.device),
+            data.train if args.split == "train" else data.test,
+            data.class_names if weights.assumed else weights.info.class_names,
+            mean=weights.info.mean,
+            std=weights.info.std,
+            device=choice.device,
+            autocast_dtype=choice.autocast_dtype,
+            batch_size=args.batch_size,
+            mirror=args.mirror,
+            report=progress,
+        )
+    _print_notes(weights, data)
+    if args.json:
+        document = _document(args, weights, data, metrics, device=str(choice.device), precision=choice.precision)
+        write_out(json.dumps(document, indent=2, allow_nan=False) + "\n")
+    else:
+        write_out(_page(args, data, metrics))
+    return 0
+
+
+def _at_least_one(text: str) -> int:
+    """Return a whole number of at least 1, or refuse the argument."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
+    return int(text)
+
+
+def _refuse_misfit(weights: "Weights", data: "DataSet") -> None:
+    """Refuse a data set that the network cannot be asked about."""
+    num_known, num_asked = len(weights.info.class_names), len(data.class_names)
+    if num_known != num_asked:
+        raise UserError(
+            f"The weights tell {num_known} classes apart, and the data set {data.name} has {num_asked}.",
+            remedy="Choose weights that were trained on this data set.",
+        )
+    if weights.info.input_size != data.input_size:
+        raise UserError(
+            f"The weights see pictures of {weights.info.input_size} pixels, and those of {data.name} have "
+            f"{data.input_size}.",
+            remedy="Choose weights that were trained on this data set.",
+        )
+
+
+def _print_notes(weights: "Weights", data: "DataSet") -> None:
+    """Say on the error stream what the figures rest on besides the file."""
+    if weights.assumed:
+        write_error(f"Note: the file does not state {', '.join(weights.assumed)}; the usual ones were assumed.\n")
+    elif weights.info.class_names != data.class_names:
+        write_error("Note: the weights name other classes than the data set; they were matched by position.\n")
+
+
+def _document(
+    args: argparse.Namespace, weights: "Weights", data: "DataSet", metrics: "Metrics", *, device: str, precision: str
+) -> dict[str, Any]:
+    """Return what `--json` prints."""
+    return {
+        "weights": str(args.weights),
+        "architecture": weights.info.architecture,
+        "assumed": weights.assumed,
+        "data": data.name,
+        "split": args.split,
+        "mirror": args.mirror,
+        "device": device,
+        "precision": precision,
+        "metrics": metrics.as_dict(),
+    }
+
+
+def _page(args: argparse.Namespace, data: "DataSet", metrics: "Metrics") -> str:
+    """Return what a person reads."""
+    from cifar_desktop.evaluation.metrics import confusion_table, metrics_table
+
+    mirrored = ", each with its mirror image" if args.mirror else ""
+    return (
+        f"Accuracy {metrics.accuracy:.2%}, loss {metrics.loss:.4f}: "
+        f"{metrics.num_images:,} {args.split} pictures of {data.name}{mirrored}.\n\n"
+        f"{metrics_table(metrics)}\n\n{confusion_table(metrics)}\n"
+    )
+
+
+class _ProgressLine:
+    """Shows how far a stage is, in one line of the error stream, where that is a terminal."""
+
+    def __init__(self) -> None:
+        self._line = StatusLine(sys.stderr)
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, StageProgressed):
+            self._line.show(stage_in_words(event))
+
+    def close(self) -> None:
+        """Leave the line empty for what is printed next, be it an error."""
+        self._line.clear()

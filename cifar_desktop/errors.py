@@ -53,7 +53,7 @@ class DeviceError(UserError):
     """A device that is not there, or a precision that it does not have."""
 
 
-class TrainingStopped(UserError):
+class TrainingError(UserError):
     """A training that could not go on: the loss left the numbers, or memory ran out."""
 
 

@@ -47,7 +47,7 @@ _SPECS = (
     ModelSpec(
         name="resnet9",
         title="ResNet-9",
-        description="Eight convolutions in two residual steps: 6.6 million parameters, about 94 % in an hour of two cores.",
+        description="Eight convolutions in two residual steps: 6.6 million parameters, 94 % of CIFAR-10 right.",
         module="cifar_desktop.models.resnet9",
         class_name="ResNet9",
     ),

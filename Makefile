@@ -1,0 +1,76 @@
+# From a bare machine: `make run` opens the program, `make test` tests it. Each sets up what it needs first.
+#
+#   PYTHON            which Python to use, where the first of 3.11, 3.12 and 3.13 is not the right one
+#   VENV              where the environment lies
+#   PIP_FLAGS         more options for pip. On Linux, torch comes with several GB of CUDA libraries. Without an
+#                     NVIDIA card, take the CPU build, a tenth of that, from PyTorch's own index:
+#                     make setup PIP_FLAGS='--extra-index-url https://download.pytorch.org/whl/cpu'
+#   SYSTEM_LIBRARIES  "skip" does not look for the libraries of the window (Linux)
+#   ARGS              what is passed on: make run ARGS='train --epochs 1', make test ARGS='-k metrics'
+
+PYTHON ?=
+VENV ?= .venv
+PIP_FLAGS ?=
+SYSTEM_LIBRARIES ?= check
+ARGS ?=
+
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed.stamp
+BENCHMARKS := $(filter-out _%,$(basename $(notdir $(wildcard benchmarks/*.py))))
+
+# The Python of the environment may have been removed from the system. Said before make looks at the stamp, as the
+# new link would be as old as the Python that it points to, and the stamp seem newer.
+$(shell [ -x '$(BIN)/python' ] || rm -f '$(INSTALLED)')
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test lint format bench clean system-libraries test-libraries
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: $(INSTALLED) ## make the environment and install everything into it
+
+run: setup ## open the program (ARGS='train --help' for the command line)
+	$(BIN)/cifar-desktop $(ARGS)
+
+test: setup test-libraries ## run the tests (ARGS='-k name' for some of them)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: setup ## check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup ## put the code into its style, and mend what ruff can mend
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: setup ## run every benchmark, one after the other
+	@for name in $(BENCHMARKS); do \
+		echo "== $$name"; \
+		$(BIN)/python -m "benchmarks.$$name" $(ARGS) || exit 1; \
+	done
+
+clean: ## remove the environment, caches and what was built (trainings stay)
+	@if [ -e '$(VENV)/pyvenv.cfg' ]; then rm -rf '$(VENV)'; fi
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache *.egg-info
+	@find cifar_desktop train tests benchmarks tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Made last and only when all went well: an interrupted setup is taken up again. PIP_CONSTRAINT and
+# PIP_BUILD_CONSTRAINT also reach the build of the project itself (older and newer pip).
+$(INSTALLED): pyproject.toml constraints.txt $(BIN)/python | system-libraries
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || sh tools/create_venv.sh '$(VENV)' '$(PYTHON)'
+	PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt \
+		$(BIN)/python -m pip install $(PIP_FLAGS) -c constraints.txt -e '.[dev]'
+	@touch $@
+
+$(BIN)/python:
+	@sh tools/create_venv.sh '$(VENV)' '$(PYTHON)'
+
+# Looked at every time: it takes a moment, and a system changes behind the back of a stamp.
+system-libraries: $(BIN)/python
+	@[ '$(SYSTEM_LIBRARIES)' = skip ] || $(BIN)/python tools/system_libraries.py
+
+test-libraries: $(BIN)/python
+	@[ '$(SYSTEM_LIBRARIES)' = skip ] || $(BIN)/python tools/system_libraries.py --tests

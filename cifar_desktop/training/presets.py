@@ -74,12 +74,20 @@ _PRESETS = (
 )
 PRESETS: Mapping[str, Preset] = {preset.name: preset for preset in _PRESETS}
 
+# The presets' rates are for SGD. The others scale each weight's step by themselves and want far smaller ones.
+_OTHER_OPTIMIZERS: Mapping[str, Mapping[str, Any]] = {
+    "adam": {"learning_rate": 1e-3, "head_rate": 1.0},
+    "adamw": {"learning_rate": 1e-3, "head_rate": 1.0, "weight_decay": 0.05},
+    "rmsprop": {"learning_rate": 3e-4, "head_rate": 1.0},
+}
+
 
 def preset_config(name: str, **changes: Any) -> TrainConfig:
-    """Return a preset's settings: the model's own recipe goes over it, and `changes` over both."""
+    """Return a preset's settings; over them go the model's own recipe, what the optimizer wants, and `changes`."""
     if name not in PRESETS:
         raise ConfigError(
             "preset", f"There is no preset called “{name}”.", remedy=f"Choose one of: {', '.join(PRESETS)}."
         )
     recipe = model_spec(changes.get("model", "resnet9")).recipe
-    return TrainConfig(**{**PRESETS[name].settings, **recipe, **changes})
+    optimizer = _OTHER_OPTIMIZERS.get(changes.get("optimizer", ""), {})
+    return TrainConfig(**{**PRESETS[name].settings, **recipe, **optimizer, **changes})

@@ -48,5 +48,5 @@ def test_the_slim_one_is_the_same_network_at_a_quarter_of_the_width() -> None:
 
 
 def test_an_unknown_model_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(ValueError, match="There is no model called “resnet10”.*resnet9, resnet9-slim"):
+    with pytest.raises(ValueError, match=r"There is no model called “resnet10”\..*resnet9, resnet9-slim"):
         model_spec("resnet10")

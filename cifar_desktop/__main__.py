@@ -1,4 +1,4 @@
-"""`cifar-desktop`, and `python -m cifar_desktop`."""
+"""`cifar-desktop`, and `python -m cifar_desktop`: the window, or with arguments the command line."""
 
 import multiprocessing
 import sys
@@ -9,7 +9,16 @@ from cifar_desktop import cli
 def main() -> int:
     """Run the program and return its exit code."""
     multiprocessing.freeze_support()  # a packaged program starts itself anew for each worker
-    return cli.main()
+    if len(sys.argv) > 1:
+        return cli.main()
+    return cli.guarded(_open_window)
+
+
+def _open_window() -> int:
+    """Open the window; Qt is only imported where it is wanted."""
+    from cifar_desktop.ui.app import run_app
+
+    return run_app([])
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ Importing this package imports no torch: a help text must not wait for it.
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cifar_desktop import __version__
 from cifar_desktop.cli import download, evaluate, train
@@ -21,8 +21,13 @@ EXIT_INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None, program: str = "cifar-desktop") -> int:
     """Run the sub-command that `arguments` name and return the exit code."""
     args = _parser(program).parse_args(arguments)
+    return guarded(lambda: args.run(args))
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """Do the work and return its exit code, or that of the error that ended it, which is said in a sentence."""
     try:
-        code: int = args.run(args)
+        return work()
     except UserError as error:
         if os.environ.get("RANK", "0") == "0":  # one of several processes speaks for all
             write_error(f"{error}\n")
@@ -32,7 +37,6 @@ def main(arguments: Sequence[str] | None = None, program: str = "cifar-desktop")
     except BrokenPipeError:  # whoever read our output has gone, as `head` does
         sys.stdout = None  # nothing is left to flush at exit
         return 0
-    return code
 
 
 def _parser(program: str) -> argparse.ArgumentParser:

@@ -26,11 +26,19 @@ class StatusLine:
         self.in_place = stream is not None and stream.isatty()
         self._length = 0
 
+    @property
+    def width(self) -> int:
+        """Return how many characters fit: one less than the terminal has, lest the line breaks."""
+        try:
+            return (os.get_terminal_size(self._stream.fileno()).columns or 80) - 1 if self._stream else 79
+        except (OSError, ValueError):
+            return 79
+
     def show(self, text: str) -> None:
         """Put `text` in the place of what the line showed, cut to the terminal's width."""
         if self._stream is None or not self.in_place:
             return
-        text = text[: _columns(self._stream) - 1]
+        text = text[: self.width]
         self._stream.write("\r" + text.ljust(self._length))
         self._stream.flush()
         self._length = len(text)
@@ -105,11 +113,3 @@ def first_interrupt(ask: Callable[[], None]) -> Iterator[None]:
         yield
     finally:
         restore()
-
-
-def _columns(stream: TextIO) -> int:
-    """Return the terminal's width."""
-    try:
-        return os.get_terminal_size(stream.fileno()).columns
-    except (OSError, ValueError):
-        return 80

@@ -13,7 +13,7 @@ from cifar_desktop.training.events import (
     StoppedEarly,
 )
 
-_BAR_WIDTH = 24
+_LONGEST_BAR = 30
 _HEADER = " epoch   train loss  accuracy   valid. loss  accuracy       rate   images/s     time    memory"
 
 
@@ -54,12 +54,14 @@ class TrainDisplay:
 
     def _bar(self, event: StepProgressed) -> str:
         done = event.step / event.num_steps
-        bar = ("█" * round(done * _BAR_WIDTH)).ljust(_BAR_WIDTH, "·")
         left = f"  {clock(event.seconds_left)} left" if event.seconds_left is not None else ""
-        return (
-            f"Epoch {event.epoch}/{self._num_epochs} {bar} {done:4.0%}  loss {event.losses[-1]:.3f}  "
-            f"accuracy {event.accuracies[-1]:.0%}  {event.images_per_second:,.0f} images/s{left}"
+        epoch = f"Epoch {event.epoch}/{self._num_epochs} "
+        figures = (
+            f" {done:.0%}  loss {event.losses[-1]:.3f}  accuracy {event.accuracies[-1]:.0%}  "
+            f"{event.images_per_second:,.0f} images/s{left}"
         )
+        length = min(_LONGEST_BAR, self._line.width - len(epoch) - len(figures))  # the figures matter more
+        return epoch + ("█" * round(done * length)).ljust(length, "·") + figures
 
 
 def _introduction(event: RunStarted) -> str:

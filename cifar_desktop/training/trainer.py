@@ -7,8 +7,6 @@ nothing else, so a run that was interrupted anywhere ends with the same weights 
 import time
 from dataclasses import asdict
 
-import torch
-
 from cifar_desktop.data.dataset import DataSet
 from cifar_desktop.errors import Cancelled, RunError
 from cifar_desktop.models.registry import model_spec
@@ -26,14 +24,8 @@ from cifar_desktop.training.meter import STEPS_PER_READ_ON_GPU, Meter
 from cifar_desktop.training.pace import Pace
 from cifar_desktop.training.preparation import prepare
 from cifar_desktop.training.runs import RunFolder
-from cifar_desktop.training.schedule import learning_rate_at
+from cifar_desktop.training.stepper import Stepper, Wish
 from cifar_desktop.training.validation import validate
-
-_GO_ON, _CANCEL, _STOP = 0.0, 1.0, 2.0  # what the leader wishes, sent to the others with a step's measurements
-
-
-class _Stop(Exception):  # noqa: N818 - a person's wish, not an error
-    """Raised after a step when the training is to end with the best weights so far."""
 
 
 class Trainer:
@@ -72,8 +64,6 @@ class Trainer:
             self._prepare()
             try:
                 outcome = self._train_until_ended()
-            except _Stop:
-                outcome = "stopped"
             except Cancelled:
                 self._save()
                 raise
@@ -98,6 +88,9 @@ class Trainer:
             self._report,
             steps_per_read=STEPS_PER_READ_ON_GPU if on_gpu else 1,
             num_processes=self._team.size,
+        )
+        self._stepper = Stepper(
+            self.config, self._learner, self._batches, self._meter, control=self._control, team=self._team
         )
         if checkpoint:
             self._take_up(checkpoint)
@@ -154,50 +147,34 @@ class Trainer:
                 if outcome := self._outcome():
                     return outcome
             self._wait_while_paused()
-            self._train_step(epochs_begun, step_in_epoch)
+            wish = self._take_step()
+            if wish == Wish.CANCEL:
+                raise Cancelled
+            if wish == Wish.STOP:
+                return "stopped"
 
-    def _train_step(self, epoch: int, step_in_epoch: int) -> None:
-        pictures, labels = self._batches.batch(epoch, step_in_epoch)
-        rate = learning_rate_at(self.config, self._step, self._batches.steps_per_epoch)
-        loss, accuracy = self._learner.look(pictures, labels)
-        wish = torch.tensor(self._wish(), device=loss.device)
-        self._meter.add(self._team.total(torch.stack([loss, accuracy, wish])), rate)
-        is_last = step_in_epoch == self._batches.steps_per_epoch - 1
-        totals = self._read_meter() if self._meter.is_due or is_last else None
-        self._learner.move(self._step, rate, loss)
-        self._step += 1
-        if totals is None:
-            return
-        self._meter.report_progress(
-            epoch=epoch + 1,
-            num_steps=self._num_steps,
-            epoch_ends_left=self.config.epochs - len(self.history.epochs),
-            at_once=is_last,
-        )
-        if self._keeper and self._keeper.is_due and not is_last:
-            self._save()
-            self._meter.start_clock()
-        if totals[2] == _CANCEL:
-            raise Cancelled
-        if totals[2] == _STOP:
-            raise _Stop
-
-    def _read_meter(self) -> tuple[float, ...] | None:
-        """Read the measurements; a loss that is no number ends the training before its step is taken."""
+    def _take_step(self) -> Wish | None:
+        """Take a step, report it, and save where that is due; return what is wished of the training."""
         try:
-            return self._meter.read()
+            wish = self._stepper.take(self._step)
         except FloatingPointError as error:
             failure = loss_is_no_number(self.config, len(self.history.losses) + 1, error.args[0], self._kept)
             self._log(str(failure))
             raise failure from error
-
-    def _wish(self) -> float:
-        """Return what was asked of the training; only the leader's word counts."""
-        if not self._team.is_leader:
-            return _GO_ON
-        if self._control.cancelled:
-            return _CANCEL
-        return _STOP if self._control.stopping else _GO_ON
+        self._step += 1
+        if wish is None:
+            return None
+        ends_epoch = self._step % self._batches.steps_per_epoch == 0
+        self._meter.report_progress(
+            epoch=len(self.history.epochs) + 1,
+            num_steps=self.config.epochs * self._batches.steps_per_epoch,
+            epoch_ends_left=self.config.epochs - len(self.history.epochs),
+            at_once=ends_epoch,
+        )
+        if self._keeper and self._keeper.is_due and not ends_epoch:
+            self._save()
+            self._meter.start_clock()
+        return wish
 
     def _wait_while_paused(self) -> None:
         """Save, and wait for as long as the training is paused; the others wait for the leader's next step."""

@@ -22,6 +22,7 @@ SMALL = {
     "epochs": 3,
     "batch_size": 32,
     "learning_rate": 0.05,
+    "head_rate": 1 / 64,
     "validation_fraction": 0.25,
     "ema_decay": 0.9,
     "device": "cpu",

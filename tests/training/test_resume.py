@@ -73,7 +73,7 @@ def test_interrupted_at_every_step(new_training: NewTraining) -> None:
         sessions += 1
         again = again.again()
         again.on_event = lambda event, control=again.control: (
-            control.cancel() if isinstance(event, RunStarted | EpochFinished) else None
+            control.cancel() if isinstance(event, RunStarted) and event.first_step < 12 else None
         )
         try:
             again.run()

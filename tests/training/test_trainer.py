@@ -27,10 +27,10 @@ NewTraining = Callable[..., Training]
 
 class TestWholeRun:
     def test_it_learns_and_says_so(self, new_training: NewTraining) -> None:
-        training = new_training(epochs=8)
+        training = new_training(epochs=10)
         finished = training.run()
         epochs = training.of(EpochFinished)
-        assert [event.epoch for event in epochs] == list(range(1, 9))
+        assert [event.epoch for event in epochs] == list(range(1, 11))
         assert epochs[-1].train_loss < epochs[0].train_loss - 0.3
         assert epochs[-1].train_accuracy > 2 * 0.1  # twice what guessing gives
         assert finished.outcome == "completed"

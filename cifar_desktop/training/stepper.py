@@ -1,0 +1,67 @@
+"""One step of a training: a batch, a look, the measurements, a move."""
+
+import enum
+
+import torch
+
+from cifar_desktop.data.batches import TrainingBatches
+from cifar_desktop.training.config import TrainConfig
+from cifar_desktop.training.control import TrainControl
+from cifar_desktop.training.distributed import Team
+from cifar_desktop.training.learner import Learner
+from cifar_desktop.training.meter import Meter
+from cifar_desktop.training.schedule import learning_rate_at
+
+
+class Wish(enum.IntEnum):
+    """What the leader wants after a step; it reaches the other processes with the step's measurements."""
+
+    GO_ON = 0
+    CANCEL = 1
+    STOP = 2
+
+
+class Stepper:
+    """Takes the steps of a training, one at a time.
+
+    Attributes:
+        meter: has what the steps measured.
+    """
+
+    def __init__(
+        self,
+        config: TrainConfig,
+        learner: Learner,
+        batches: TrainingBatches,
+        meter: Meter,
+        *,
+        control: TrainControl,
+        team: Team,
+    ) -> None:
+        self.meter = meter
+        self._config, self._learner, self._batches = config, learner, batches
+        self._control, self._team = control, team
+
+    def take(self, step: int) -> Wish | None:
+        """Take a step, counted from 0; return what is wished, None where nobody has looked.
+
+        Raises FloatingPointError before the weights move where the loss is no number.
+        """
+        epoch, step_in_epoch = divmod(step, self._batches.steps_per_epoch)
+        pictures, labels = self._batches.batch(epoch, step_in_epoch)
+        rate = learning_rate_at(self._config, step, self._batches.steps_per_epoch)
+        loss, accuracy = self._learner.look(pictures, labels)
+        wish = torch.tensor(float(self._own_wish()), device=loss.device)
+        self.meter.add(self._team.total(torch.stack([loss, accuracy, wish])), rate)
+        ends_epoch = step_in_epoch == self._batches.steps_per_epoch - 1
+        totals = self.meter.read() if self.meter.is_due or ends_epoch else None
+        self._learner.move(step, rate, loss)
+        return None if totals is None else Wish(round(totals[2]))
+
+    def _own_wish(self) -> Wish:
+        """Return what this process wishes: only the leader has a say."""
+        if not self._team.is_leader:
+            return Wish.GO_ON
+        if self._control.cancelled:
+            return Wish.CANCEL
+        return Wish.STOP if self._control.stopping else Wish.GO_ON

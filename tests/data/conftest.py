@@ -1,6 +1,7 @@
-"""Data sets for the tests of cifar_desktop.data."""
+"""Data sets and a web server for the tests of cifar_desktop.data."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from cifar_desktop.data.cifar10_find import find_cifar10
 from cifar_desktop.data.dataset import DataSet
 from cifar_desktop.data.sample import read_sample
 from cifar_desktop.errors import DataError
+from tests.data.downloads import CONTENT
+from tests.data.loopback_server import LoopbackServer
 
 _REPOSITORY = Path(__file__).parents[2]
 
@@ -38,3 +41,20 @@ def cifar10(cifar10_folder: Path) -> DataSet:
 def sample() -> DataSet:
     """The bundled sample, read once."""
     return read_sample()
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+
+
+@pytest.fixture
+def server() -> Iterator[LoopbackServer]:
+    with LoopbackServer(CONTENT) as running:
+        yield running
+
+
+@pytest.fixture
+def destination(tmp_path: Path) -> Path:
+    return tmp_path / "new folder" / "file.bin"

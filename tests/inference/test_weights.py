@@ -1,37 +1,21 @@
-"""Files of this program: written, read, and refused."""
+"""Files of this program: written, read, and refused where they are no such files."""
 
 import dataclasses
-import json
 import os
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
-from typing import Any
 
 import pytest
-import safetensors.torch
 import torch
 from torch import nn
 
 from cifar_desktop.errors import WeightsError
 from cifar_desktop.inference import weights as weights_module
-from cifar_desktop.inference.weights import METADATA_KEY, Weights, build_model, read_weights, write_weights
+from cifar_desktop.inference.weights import build_model, read_weights, write_weights
 from cifar_desktop.inference.weights_info import WeightsInfo
-
-
-def refusal(path: Path) -> WeightsError:
-    """Return how `path` is refused; every refusal names the file and says what to do."""
-    with pytest.raises(WeightsError) as caught:
-        read_weights(path)
-    assert str(path) in caught.value.what
-    assert caught.value.remedy
-    return caught.value
-
-
-def write_raw(path: Path, state: dict[str, torch.Tensor], document: str) -> None:
-    """Write a file of this program without the checks."""
-    safetensors.torch.save_file(state, path, metadata={"format": "pt", METADATA_KEY: document})
+from tests.inference.weights_files import refusal
 
 
 @pytest.fixture
@@ -97,12 +81,6 @@ def test_figures_that_json_lacks_are_written_as_null(tmp_path: Path, model: nn.M
     assert read.data == {"folder": str(Path("a/b")), "sizes": [1, 2]}
 
 
-def test_unknown_keys_of_the_description_are_left_out(tmp_path: Path, model: nn.Module, info: WeightsInfo) -> None:
-    path = tmp_path / "later.safetensors"
-    write_raw(path, model.state_dict(), json.dumps({**json.loads(info.as_json()), "colour": "blue"}))
-    assert read_weights(path).info == info
-
-
 def test_missing_folder_and_empty_files_are_named(tmp_path: Path) -> None:
     assert "no such file" in refusal(tmp_path / "absent.safetensors").what
     assert "is a folder" in refusal(tmp_path).what
@@ -152,87 +130,6 @@ def test_absurd_headers_are_damaged(tmp_path: Path, header: bytes) -> None:
     path = tmp_path / "absurd.safetensors"
     path.write_bytes(header + bytes(64))
     assert "damaged or was cut short" in refusal(path).what
-
-
-def test_missing_extra_and_misshapen_weights_are_named(tmp_path: Path, model: nn.Module, info: WeightsInfo) -> None:
-    path, document = tmp_path / "odd.safetensors", info.as_json()
-    state = model.state_dict()
-    write_raw(path, {key: value for key, value in state.items() if not key.startswith("res1")}, document)
-    assert "res1.0.0.weight, res1.0.0.bias, res1.0.1.weight and 9 more are missing" in refusal(path).what
-    write_raw(path, {**state, "head.extra": torch.zeros(1)}, document)
-    assert "head.extra is of no use there" in refusal(path).what
-    write_raw(path, {**state, "conv2.0.weight": torch.zeros(32, 16, 5, 5)}, document)
-    assert "conv2.0.weight has the shape [32, 16, 5, 5], and should have [32, 16, 3, 3]" in refusal(path).what
-
-
-def test_class_names_must_be_as_many_as_the_classes(tmp_path: Path, model: nn.Module, info: WeightsInfo) -> None:
-    path = tmp_path / "two.safetensors"
-    document = json.loads(info.as_json())
-    write_raw(path, model.state_dict(), json.dumps({**document, "class_names": ["cup", "spoon"]}))
-    assert "tell 3 classes apart, but name 2: cup, spoon" in refusal(path).what
-
-
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
-def test_values_that_are_no_numbers_are_refused(
-    tmp_path: Path, model: nn.Module, info: WeightsInfo, value: float
-) -> None:
-    path, state = tmp_path / "spoilt.safetensors", model.state_dict()
-    state["res2.0.1.running_var"][3] = value
-    write_raw(path, state, info.as_json())
-    assert "res2.0.1.running_var has values that are not finite" in refusal(path).what
-
-
-@pytest.mark.parametrize("dtype", [torch.int8, torch.int64, torch.float8_e4m3fn])
-def test_numbers_of_another_kind_are_refused(
-    tmp_path: Path, model: nn.Module, info: WeightsInfo, dtype: torch.dtype
-) -> None:
-    path, state = tmp_path / "quantised.safetensors", model.state_dict()
-    state["conv1.0.weight"] = state["conv1.0.weight"].to(dtype)
-    write_raw(path, state, info.as_json())
-    assert "conv1.0.weight" in refusal(path).what
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"format_version": 2, "architecture": 5}, "made by a newer version"),
-        ({"format_version": "1"}, "format_version"),
-        ({"format_version": True}, "format_version"),
-        ({"architecture": "resnet9000"}, "a network called “resnet9000”"),
-        ({"architecture": None}, "architecture"),
-        ({"options": {"depth": 5}}, "cannot be built with"),
-        ({"options": {"width": "wide"}}, "cannot be built with"),
-        ({"options": {"width": -3}}, "cannot be built with"),
-        ({"options": {"width": 10**6, "dropout": 0.3}}, "should have [1000000, 3, 3, 3]"),
-        ({"options": {"width": 10**12}}, "cannot be built with"),
-        ({"options": []}, "options"),
-        ({"class_names": []}, "class_names"),
-        ({"class_names": "cup"}, "class_names"),
-        ({"class_names": ["cup", "cup", "plate"]}, "class_names must differ"),
-        ({"class_names": ["cup", 5, "plate"]}, "class_names"),
-        ({"mean": [0.1, 0.2]}, "mean"),
-        ({"mean": [0.1, 0.2, float("nan")]}, "mean"),
-        ({"mean": [0.1, 0.2, 10**400]}, "damaged"),
-        ({"std": [0.1, 0.2, 0]}, "std"),
-        ({"input_size": 0}, "input_size"),
-        ({"temperature": 0}, "temperature"),
-        ({"not_sure_threshold": 1.5}, "not_sure_threshold"),
-        ({"metrics": 5}, "metrics"),
-    ],
-)
-def test_damaged_descriptions_are_refused(
-    tmp_path: Path, model: nn.Module, info: WeightsInfo, change: dict[str, Any], said: str
-) -> None:
-    path = tmp_path / "odd.safetensors"
-    write_raw(path, model.state_dict(), json.dumps({**json.loads(info.as_json()), **change}))
-    assert said in refusal(path).what
-
-
-@pytest.mark.parametrize("document", ["", "{", "[]", "{}", "null", "[" * 100_000])
-def test_descriptions_that_are_none_are_refused(tmp_path: Path, model: nn.Module, document: str) -> None:
-    path = tmp_path / "odd.safetensors"
-    write_raw(path, model.state_dict(), document)
-    assert "is damaged" in refusal(path).what
 
 
 def test_weights_that_do_not_fit_are_not_written(written: Path, model: nn.Module, info: WeightsInfo) -> None:
@@ -290,12 +187,3 @@ def test_a_write_that_fails_midway_keeps_the_older_file(written: Path) -> None:
     assert "is unchanged" in done.stdout
     assert written.read_bytes() == before
     assert list(written.parent.iterdir()) == [written]
-
-
-def test_weights_without_batch_counters_are_completed(tmp_path: Path, model: nn.Module, info: WeightsInfo) -> None:
-    path = tmp_path / "old.safetensors"
-    state = {key: value for key, value in model.state_dict().items() if "num_batches" not in key}
-    write_raw(path, state, info.as_json())
-    weights: Weights = read_weights(path)
-    assert list(weights.state) == list(model.state_dict())
-    build_model(weights)

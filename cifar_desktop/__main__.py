@@ -16,6 +16,10 @@ def main() -> int:
 
 def _open_window() -> int:
     """Open the window; Qt is only imported where it is wanted."""
+    if sys.platform == "win32":
+        # WORKAROUND: from 2.9 on, torch fails there with WinError 1114 when Qt was imported before it.
+        # https://github.com/pytorch/pytorch/issues/166628
+        import torch  # noqa: F401
     from cifar_desktop.ui.app import run_app
 
     return run_app([])

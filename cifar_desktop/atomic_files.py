@@ -16,7 +16,7 @@ TEMPORARY_SUFFIX = ".part"
 @contextlib.contextmanager
 def replacing(destination: Path) -> Iterator[Path]:
     """Yield a temporary path to write; on success it becomes `destination`, on failure it is removed."""
-    temporary = destination.with_name(f".{destination.name}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")
+    temporary = _temporary_beside(destination)
     try:
         yield temporary
         flush_to_disk(temporary)
@@ -38,10 +38,18 @@ def write_text(destination: Path, content: str) -> None:
     write_bytes(destination, content.encode())
 
 
+def try_to_write_beside(destination: Path) -> None:
+    """Raise OSError where a file could not be written to `destination`'s folder; leaves nothing behind."""
+    trial = _temporary_beside(destination)
+    trial.touch()
+    trial.unlink()
+
+
 def remove_leftovers(folder: Path) -> None:
-    """Remove the temporary files of a process that was killed while it wrote."""
-    for leftover in folder.glob(f".*{TEMPORARY_SUFFIX}"):
-        leftover.unlink(missing_ok=True)
+    """Remove the temporary files of a process that was killed while it wrote, where that is possible."""
+    with contextlib.suppress(OSError):
+        for leftover in folder.glob(f".*{TEMPORARY_SUFFIX}"):
+            leftover.unlink(missing_ok=True)
 
 
 def flush_to_disk(file: Path) -> None:
@@ -56,6 +64,12 @@ def flush_folder(folder: Path) -> None:
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        with contextlib.suppress(OSError):  # some network file systems cannot; the file itself is safe by now
+            os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _temporary_beside(destination: Path) -> Path:
+    """Return a name in the same folder that nothing has yet."""
+    return destination.with_name(f".{destination.name}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")

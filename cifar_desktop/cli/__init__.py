@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from cifar_desktop import __version__
 from cifar_desktop.cli import download, evaluate, train
 from cifar_desktop.cli.terminal import write_error
-from cifar_desktop.errors import Cancelled, UserError
+from cifar_desktop.errors import Cancelled, TrainingError, UserError
 
 EXIT_USER_ERROR = 2
 EXIT_INTERRUPTED = 130
@@ -29,14 +29,21 @@ def guarded(work: Callable[[], int]) -> int:
     try:
         return work()
     except UserError as error:
-        if os.environ.get("RANK", "0") == "0":  # one of several processes speaks for all
-            write_error(f"{error}\n")
+        _say(error)
         return EXIT_USER_ERROR
     except (Cancelled, KeyboardInterrupt):
         return EXIT_INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone, as `head` does
         sys.stdout = None  # nothing is left to flush at exit
         return 0
+
+
+def _say(error: UserError) -> None:
+    """Write what happened; of several processes, one on each machine speaks for all, unless it is its own trouble."""
+    if os.environ.get("LOCAL_RANK", "0") == "0":
+        write_error(f"{error}\n")
+    elif isinstance(error, TrainingError):
+        write_error(f"Process {os.environ.get('RANK')}: {error}\n")
 
 
 def _parser(program: str) -> argparse.ArgumentParser:

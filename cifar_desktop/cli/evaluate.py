@@ -46,10 +46,11 @@ def run(args: argparse.Namespace) -> int:
     from cifar_desktop.evaluation.evaluate import evaluate
     from cifar_desktop.inference.weights import build_model, read_weights
     from cifar_desktop.training.device import choose_device
+    from cifar_desktop.training.failures import memory_explained
 
     weights = read_weights(args.weights)  # before the data: it is the quicker one to be wrong
     choice = choose_device(args.device, args.precision)
-    with contextlib.closing(_ProgressLine()) as progress:
+    with contextlib.closing(_ProgressLine()) as progress, memory_explained(args.batch_size, lambda: ""):
         data = open_data_set(args.data, report=progress)
         _refuse_misfit(weights, data)
         metrics = evaluate(

@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import shlex
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from cifar_desktop.cli.terminal import first_interrupt, print_json, write_error
 from cifar_desktop.cli.train_display import TrainDisplay
 from cifar_desktop.errors import Cancelled, DataError, UserError
 from cifar_desktop.models.registry import MODELS
-from cifar_desktop.tasks import Event, Report
+from cifar_desktop.tasks import Event, Report, report_nothing
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.control import TrainControl
 from cifar_desktop.training.events import RunFinished, RunStarted
@@ -82,14 +83,15 @@ def run(args: argparse.Namespace) -> int:
     from cifar_desktop.training.start import resume_training, start_training
 
     control = TrainControl()
-    with contextlib.closing(_Reporter(as_json=args.json)) as reporter, first_interrupt(control.cancel):
+    with contextlib.closing(_Reporter(control, as_json=args.json)) as reporter, first_interrupt(control.cancel):
         try:
             if args.resume:
-                finished = resume_training(args.resume, source=args.data, report=reporter, control=control)
+                where = {name: changes.get(name) for name in ("device", "precision")}
+                finished = resume_training(args.resume, source=args.data, **where, report=reporter, control=control)
             else:
                 finished = start_training(config, source, args.runs, report=reporter, control=control)
         except Cancelled:
-            reporter.say_how_to_resume()
+            reporter.say_how_to_resume(args.out)
             raise
         if finished and args.out:
             _deliver(finished, args.out)
@@ -98,7 +100,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _refuse_changes(args: argparse.Namespace, changes: dict[str, Any]) -> None:
     """Refuse settings beside --resume: they would make it another run."""
-    named = [*(["preset"] if args.preset else []), *changes]
+    named = [*(["preset"] if args.preset else []), *(name for name in changes if name not in ("device", "precision"))]
     if named:
         options = ", ".join(f"--{name.replace('_', '-')}" for name in named)
         raise UserError(
@@ -126,16 +128,16 @@ def _default_source(preset: str) -> str:
 
 def _refuse_unwritable(out: Path, *, overwrite: bool) -> None:
     """Refuse a destination now rather than after an hour of training."""
-    if out.is_dir():
-        raise UserError(f"“{out}” is a folder.", remedy="Give --out the name of a file in it.")
-    if out.exists() and not overwrite:
-        raise UserError(
-            f"“{out}” exists already.", kept="It was not touched.", remedy="Choose another name, or add --overwrite."
-        )
     try:
-        with atomic_files.replacing(out.with_name(f"{out.name}.trial")) as trial:
-            trial.touch()
-        out.with_name(f"{out.name}.trial").unlink()
+        if out.is_dir():
+            raise UserError(f"“{out}” is a folder.", remedy="Give --out the name of a file in it.")
+        if out.exists() and not overwrite:
+            raise UserError(
+                f"“{out}” exists already.",
+                kept="It was not touched.",
+                remedy="Choose another name, or add --overwrite.",
+            )
+        atomic_files.try_to_write_beside(out)
     except OSError as error:
         raise UserError(
             f"“{out}” cannot be written: {error.strerror or error}.",
@@ -159,7 +161,8 @@ def _deliver(finished: RunFinished, out: Path) -> None:
 class _Reporter:
     """Shows events to a person or, as lines of JSON, to a program."""
 
-    def __init__(self, *, as_json: bool) -> None:
+    def __init__(self, control: TrainControl, *, as_json: bool) -> None:
+        self._control = control
         self._display = None if as_json else TrainDisplay()
         self._show: Report = self._display or print_json
         self._folder: Path | None = None
@@ -167,13 +170,21 @@ class _Reporter:
     def __call__(self, event: Event) -> None:
         if isinstance(event, RunStarted):
             self._folder = event.folder
-        self._show(event)
+        try:
+            self._show(event)
+        except BrokenPipeError:  # whoever read along has gone, as `head` does: save and end
+            self._show = report_nothing
+            self._control.cancel()
+        except OSError:  # a log on a full disk is no reason to end a training
+            self._show = report_nothing
 
-    def say_how_to_resume(self) -> None:
+    def say_how_to_resume(self, out: Path | None) -> None:
         """Tell a person who interrupted the training how to go on with it."""
         self.close()
         if self._folder:
-            write_error(f"Stopped; nothing is lost. To go on: cifar-desktop train --resume {self._folder}\n")
+            deliver = ["--out", str(out), "--overwrite"] if out else []
+            command = shlex.join(["cifar-desktop", "train", "--resume", str(self._folder), *deliver])
+            write_error(f"Stopped; nothing is lost. To go on: {command}\n")
 
     def close(self) -> None:
         """Leave the terminal tidy."""

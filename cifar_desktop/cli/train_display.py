@@ -38,7 +38,7 @@ class TrainDisplay:
                 self._print(_row(event))
             case CheckpointFailed():
                 self.close()
-                write_error(f"The run could not be saved: {event.reason}. The older checkpoint is whole.\n")
+                write_error(f"{event}\n")
             case StoppedEarly():
                 self._print(f"No gain in {event.patience} epochs: stopped, epoch {event.best_epoch} was the best.\n")
             case RunFinished():

@@ -35,6 +35,7 @@ class TrainingBatches:
         rank: int = 0,
         num_ranks: int = 1,
     ) -> None:
+        """Take `positions` on the CPU, where orders are drawn, and `images` wherever they are to be augmented."""
         self.num_images = len(positions)
         self.batch_size = min(batch_size, self.num_images - self.num_images % num_ranks)
         self.steps_per_epoch = self.num_images // self.batch_size
@@ -46,13 +47,8 @@ class TrainingBatches:
         self._share = self.batch_size // num_ranks
         self._offset = rank * self._share
         self._drawn_epoch = -1
-        self._order = positions
+        self._order = positions.to(images.images.device)
         self._draws: Draws | None = None
-
-    @property
-    def share(self) -> int:
-        """Return how many pictures of a batch this process gets."""
-        return self._share
 
     def batch(self, epoch: int, step: int) -> tuple[Tensor, Tensor]:
         """Return the normalised float32 pictures and the labels of a step, both counted from 0."""

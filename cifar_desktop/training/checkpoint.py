@@ -46,9 +46,6 @@ def write_checkpoint(destination: Path, checkpoint: Checkpoint) -> None:
     """Write a checkpoint whole or not at all; raises OSError where the system refuses."""
     history = checkpoint.history
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in checkpoint.tensors.items()}
-    tensors["random/cpu"] = torch.get_rng_state()
-    if torch.cuda.is_available():
-        tensors["random/cuda"] = torch.cuda.get_rng_state()
     for name in ("losses", "accuracies", "learning_rates"):
         tensors[f"history/{name}"] = torch.tensor(getattr(history, name), dtype=torch.float32)
     document = {
@@ -83,13 +80,6 @@ def read_checkpoint(path: Path) -> Checkpoint:
     return checkpoint
 
 
-def restore_random_numbers(checkpoint: Checkpoint) -> None:
-    """Let torch draw on from where the checkpoint was written; to be done after everything else that draws."""
-    torch.set_rng_state(checkpoint.tensors["random/cpu"])
-    if "random/cuda" in checkpoint.tensors and torch.cuda.is_available():
-        torch.cuda.set_rng_state(checkpoint.tensors["random/cuda"])
-
-
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
     """Return the document and the tensors of a checkpoint file."""
     with safetensors.safe_open(path, framework="pt") as file:
@@ -99,7 +89,8 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         document: dict[str, Any] = json.loads(text)
         if document["format_version"] > FORMAT_VERSION:
             raise ValueError("it was made by a newer version of the program")
-        return document, {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a mapping
+        # Copies: what still pointed into the file would keep Windows from replacing it.
+        return document, {name: file.get_tensor(name).clone() for name in file.keys()}  # noqa: SIM118 - no mapping
 
 
 def _history(document: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> History:

@@ -1,6 +1,8 @@
 """How a person steers a training that is under way."""
 
 import threading
+import time
+from collections.abc import Callable
 
 from cifar_desktop.tasks import CancelToken
 
@@ -10,10 +12,17 @@ class TrainControl(CancelToken):
 
     `cancel` leaves the run as it is, to be resumed later. `stop_and_keep_best` ends it for good with the best
     weights so far.
+
+    Attributes:
+        when_paused, when_continued: called by the training itself, on its own thread, around a pause.
+        seconds_paused: how long it has waited in pauses.
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.when_paused: Callable[[], None] = _nothing
+        self.when_continued: Callable[[], None] = _nothing
+        self.seconds_paused = 0.0
         self._stopping = threading.Event()
         self._running = threading.Event()
         self._running.set()
@@ -39,8 +48,9 @@ class TrainControl(CancelToken):
         self._running.set()
 
     def pause(self) -> None:
-        """Ask the training to wait before its next batch."""
-        self._running.clear()
+        """Ask the training to wait before its next batch; one that is about to end is not held up."""
+        if not (self.cancelled or self.stopping):
+            self._running.clear()
 
     def resume(self) -> None:
         """Let a paused training go on."""
@@ -48,4 +58,22 @@ class TrainControl(CancelToken):
 
     def wait_while_paused(self) -> None:
         """Return once the training may go on, or is to end."""
+        if not self.paused:
+            return
+        self.when_paused()
+        began = time.perf_counter()
         self._running.wait()
+        self.seconds_paused += time.perf_counter() - began
+        self.when_continued()
+
+    def raise_if_cancelled(self) -> None:
+        """Wait while paused, then raise `Cancelled` where the training was asked to stop.
+
+        Reading data and evaluating ask this between two pieces of work, so they can be paused as well.
+        """
+        self.wait_while_paused()
+        super().raise_if_cancelled()
+
+
+def _nothing() -> None:
+    """Stand in where nobody listens."""

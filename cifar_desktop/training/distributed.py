@@ -5,7 +5,6 @@ asked to do reaches the others with the measurements of a step, so that all of t
 """
 
 import contextlib
-import datetime
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ import torch
 from torch import Tensor, distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 
-PATIENCE = datetime.timedelta(days=7)  # the others wait in a collective while the leader is paused
+from cifar_desktop.errors import DeviceError
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,9 @@ class Team:
 
 
 def is_distributed() -> bool:
-    """Tell whether torchrun started this process as one of several."""
+    """Tell whether torchrun started this process as one of several; some clusters set WORLD_SIZE alone."""
+    if not {"RANK", "LOCAL_RANK"} <= os.environ.keys():
+        return False
     return int(os.environ.get("WORLD_SIZE", "1")) > 1
 
 
@@ -75,11 +76,23 @@ def joined_team(device: str) -> Iterator[Team]:
     if not is_distributed():
         yield Team()
         return
-    on_gpu = torch.cuda.is_available() and not device.startswith("cpu")
+    on_gpu = torch.cuda.is_available() and device != "cpu"
     if on_gpu:
-        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
-    distributed.init_process_group("nccl" if on_gpu else "gloo", timeout=PATIENCE)
-    try:
-        yield Team(distributed.get_rank(), distributed.get_world_size())
-    finally:
-        distributed.destroy_process_group()
+        _take_own_gpu(device)
+    distributed.init_process_group("nccl" if on_gpu else "gloo")
+    yield Team(distributed.get_rank(), distributed.get_world_size())
+    # Not after an error: it would wait for the others, which may wait for us. The end of the process does it then.
+    distributed.destroy_process_group()
+
+
+def _take_own_gpu(device: str) -> None:
+    """Use the GPU with this process's number on its machine."""
+    if device not in ("auto", "cuda"):
+        raise DeviceError(f"Several processes cannot all train on {device}.", remedy="Use --device cuda or auto.")
+    local_rank = int(os.environ["LOCAL_RANK"])
+    if local_rank >= torch.cuda.device_count():
+        raise DeviceError(
+            f"This machine has {torch.cuda.device_count()} GPUs, and more processes were started on it.",
+            remedy="Start as many processes as there are GPUs.",
+        )
+    torch.cuda.set_device(local_rank)

@@ -95,19 +95,31 @@ class CheckpointSaved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckpointFailed(Event):
-    """The run could not be saved; the older checkpoint is whole and the training goes on.
+    """The run could not be saved; an older checkpoint is whole and the training goes on.
 
     Attributes:
         reason: what the system said, in words for people.
+        has_older: whether there is an older checkpoint.
     """
 
     path: Path
     reason: str
+    has_older: bool
+
+    def __str__(self) -> str:
+        kept = "The older checkpoint is whole." if self.has_older else "There is no older checkpoint."
+        return f"The run could not be saved: {self.reason}. {kept}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paused(Event):
-    """The training waits before its next batch."""
+    """The training waits before its next batch.
+
+    Attributes:
+        is_saved: whether everything up to here is on the disk.
+    """
+
+    is_saved: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ _SIGNS_OF_FULL_MEMORY = ("can't allocate memory", "not enough memory", "out of m
 
 
 @contextlib.contextmanager
-def memory_explained(config: TrainConfig, kept: Callable[[], str]) -> Iterator[None]:
+def memory_explained(batch_size: int, kept: Callable[[], str]) -> Iterator[None]:
     """Turn a system that has no memory left into a sentence that names the batch size."""
     try:
         yield
@@ -20,9 +20,9 @@ def memory_explained(config: TrainConfig, kept: Callable[[], str]) -> Iterator[N
         if not _is_out_of_memory(error):
             raise
         raise TrainingError(
-            f"Memory ran out with a batch size of {config.batch_size}.",
+            f"Memory ran out with a batch size of {batch_size}.",
             kept=kept(),
-            remedy=f"Try a batch size of {max(2, config.batch_size // 2)}.",
+            remedy=f"Try a batch size of {max(2, batch_size // 2)}.",
         ) from error
 
 
@@ -37,6 +37,15 @@ def loss_is_no_number(config: TrainConfig, step: int, loss: float, kept: str) ->
         f"At step {step} the loss was {loss:g}, which is no number to learn from; the step was not taken.",
         kept=kept,
         remedy=f"Try {', or '.join(advice)}.",
+    )
+
+
+def weights_are_no_numbers(config: TrainConfig, kept: str) -> TrainingError:
+    """Return the error for weights that a last step has thrown out of the numbers; they are not saved."""
+    return TrainingError(
+        "The last steps threw weights out of the numbers, although the loss was still one.",
+        kept=kept,
+        remedy=f"Try a smaller learning rate, such as {config.learning_rate / 4:g}, or gradient clipping at 1.",
     )
 
 

@@ -47,10 +47,14 @@ class RunKeeper:
         epoch = len(checkpoint.history.epochs)
         self._saved_at = time.monotonic()
         try:
+            self._write_best()  # a checkpoint must not get ahead of best weights that the disk refused before
             write_checkpoint(self.folder.checkpoint, checkpoint)
             self.folder.write_history(checkpoint.history)
         except OSError as error:
             self._refused(_in_words(error))
+            return False
+        except WeightsError as error:
+            self._refused(error.what)
             return False
         self._report(CheckpointSaved(path=self.folder.checkpoint, epoch=epoch, step=checkpoint.step))
         return True
@@ -85,7 +89,9 @@ class RunKeeper:
             self._unwritten_best = None
 
     def _refused(self, reason: str) -> None:
-        self._report(CheckpointFailed(path=self.folder.checkpoint, reason=reason))
+        self._report(
+            CheckpointFailed(path=self.folder.checkpoint, reason=reason, has_older=self.folder.checkpoint.exists())
+        )
 
     def _describe(self, metrics: Mapping[str, float | int | None]) -> WeightsInfo:
         """Return what the weights file says about itself."""

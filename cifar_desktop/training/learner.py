@@ -42,6 +42,8 @@ class Learner:
     @property
     def skips_broken_steps(self) -> bool:
         """Tell whether a step with a loss that is no number is left out on the device, without anybody looking."""
+        if self._device.type != "cuda":  # Metal's fused kernels refuse it, and a CPU is looked at every step anyway
+            return False
         return self._scaler.is_enabled() or bool(self.optimizer.defaults.get("fused"))
 
     def look(self, pictures: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
@@ -57,12 +59,15 @@ class Learner:
         return loss.detach(), right
 
     def move(self, step: int, learning_rate: float, loss: Tensor) -> None:
-        """Move the weights along the gradients of the last `look`, unless its loss was no number."""
+        """Move the weights along the gradients of the last `look`.
+
+        On a GPU the move is left out while `loss`, that of all processes together, is no number.
+        """
         set_learning_rate(self.optimizer, learning_rate)
         if self._config.clip_norm:
             self._scaler.unscale_(self.optimizer)
             nn.utils.clip_grad_norm_(self.model.parameters(), self._config.clip_norm)
-        if not self._scaler.is_enabled() and self._device.type != "cpu" and self.skips_broken_steps:
+        if self.skips_broken_steps and not self._scaler.is_enabled():
             self._broken.copy_(torch.maximum(self._broken, (~torch.isfinite(loss)).float()))
             skip_step_where(self.optimizer, self._broken)
         self._scaler.step(self.optimizer)
@@ -77,6 +82,9 @@ class Learner:
             tensors |= {f"average/{key}": value for key, value in self.average.model.state_dict().items()}
         for index, slots in self.optimizer.state_dict()["state"].items():
             tensors |= {f"optimizer/{index}/{key}": value for key, value in slots.items() if value is not None}
+        tensors["random/cpu"] = torch.get_rng_state()
+        if self._device.type == "cuda":
+            tensors["random/cuda"] = torch.cuda.get_rng_state(self._device)
         return tensors, {"scaler": self._scaler.state_dict()}
 
     def restore(self, tensors: Mapping[str, Tensor], values: Mapping[str, Any]) -> None:
@@ -92,6 +100,14 @@ class Learner:
         self.optimizer.load_state_dict({"state": slots, "param_groups": groups})
         if self._scaler.is_enabled():
             self._scaler.load_state_dict(dict(values["scaler"]))
+        torch.set_rng_state(tensors["random/cpu"])
+        if self._device.type == "cuda" and "random/cuda" in tensors:
+            torch.cuda.set_rng_state(tensors["random/cuda"], self._device)
+
+    def is_broken(self) -> bool:
+        """Tell whether a weight or anything that moves it is no number any more."""
+        tensors, _ = self.state()
+        return not all(bool(torch.isfinite(value).all()) for value in tensors.values() if value.is_floating_point())
 
     def _laid_out_as_parameter(self, index: int, value: Tensor) -> Tensor:
         """Return an optimizer's tensor in its parameter's memory format: fused kernels walk both in one go."""

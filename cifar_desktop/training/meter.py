@@ -35,10 +35,11 @@ class Meter:
         self._reported_at = 0.0
         self._reported_steps = len(history.losses)
 
-    @property
-    def is_due(self) -> bool:
-        """Tell whether enough steps wait to be read."""
-        return len(self._unread) >= self._steps_per_read
+    def is_due(self, step: int) -> bool:
+        """Tell whether to read after this step: every so many, and alone also every tenth of a second."""
+        if (step + 1) % self._steps_per_read == 0:
+            return True
+        return self._num_processes == 1 and time.perf_counter() - self._read_at >= REPORT_INTERVAL_S
 
     def start_clock(self) -> None:
         """Leave out the time since the last step: a pause, a validation."""

@@ -14,9 +14,11 @@ from cifar_desktop.models.registry import model_spec
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.device import DeviceChoice
 from cifar_desktop.training.distributed import Team
+from cifar_desktop.training.events import RunStarted
 from cifar_desktop.training.initialise import initialise
 from cifar_desktop.training.learner import Learner
 from cifar_desktop.training.optim import last_layer
+from cifar_desktop.training.runs import RunFolder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -37,15 +39,33 @@ class Prepared:
     batches: TrainingBatches
     learner: Learner
 
+    def started_event(self, folder: RunFolder, choice: DeviceChoice, team: Team, *, first_step: int) -> RunStarted:
+        """Return what is reported when the training begins or goes on."""
+        config = folder.info.config
+        return RunStarted(
+            folder=folder.path,
+            model=model_spec(config.model).title,
+            device=choice.title,
+            precision=choice.precision,
+            reason=choice.reason,
+            num_parameters=sum(p.numel() for p in self.learner.model.parameters() if p.requires_grad),
+            num_train=self.num_train,
+            num_validation=len(self.validation_positions),
+            steps_per_epoch=self.batches.steps_per_epoch,
+            num_epochs=config.epochs,
+            first_step=first_step,
+            num_processes=team.size,
+        )
+
 
 def prepare(config: TrainConfig, data: DataSet, choice: DeviceChoice, team: Team) -> Prepared:
     """Split and place the data, build the network; the same settings and seed always give the same."""
     train, validation = split_train_validation(data.train, fraction=config.validation_fraction, seed=config.seed)
-    _refuse_unfit(config, data, num_train=len(train), num_processes=team.size)
+    _refuse_unfit(config, data, num_train=len(train), num_validation=len(validation), num_processes=team.size)
     images = data.train.to(choice.device)
     batches = TrainingBatches(
         images,
-        train.to(choice.device),
+        train,
         batch_size=config.batch_size,
         augmentation=Augmentation(flip=config.flip, translate=config.translate, cutout=config.cutout),
         mean=data.mean,
@@ -75,7 +95,9 @@ def model_options(config: TrainConfig) -> dict[str, float]:
     return {"dropout": config.dropout} if config.dropout else {}
 
 
-def _refuse_unfit(config: TrainConfig, data: DataSet, *, num_train: int, num_processes: int) -> None:
+def _refuse_unfit(
+    config: TrainConfig, data: DataSet, *, num_train: int, num_validation: int, num_processes: int
+) -> None:
     """Refuse settings that only the data and the processes can show to be wrong."""
     if config.batch_size % num_processes:
         raise ConfigError(
@@ -88,6 +110,12 @@ def _refuse_unfit(config: TrainConfig, data: DataSet, *, num_train: int, num_pro
             "validation_fraction",
             f"Only {num_train} pictures are left to train on.",
             remedy="Use a smaller validation share or more data.",
+        )
+    if num_validation < num_processes and (num_validation or config.patience):
+        raise ConfigError(
+            "validation_fraction",
+            f"Only {num_validation} pictures are kept for validation.",
+            remedy="Use a larger validation share, or 0 and no early stopping.",
         )
     if model_spec(config.model).input_size != data.input_size:
         raise ConfigError(

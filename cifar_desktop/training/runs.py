@@ -118,18 +118,20 @@ def open_run(path: Path) -> RunFolder:
     """Return the run in a folder, or say why it is none."""
     description = path / "run.json"
     kept = "The folder was not touched."
-    if not description.is_file():
-        raise RunError(
-            f"“{path}” is not a run folder: it has no run.json.",
-            kept=kept,
-            remedy=f"Choose a folder that a training made, such as one below “{path.parent}”.",
-        )
     try:
+        if not description.is_file():
+            raise RunError(
+                f"“{path}” is not a run folder: it has no run.json.",
+                kept=kept,
+                remedy="Choose a folder that a training made.",
+            )
         return RunFolder(path, _info_from(json.loads(description.read_text(encoding="utf-8"))))
     except ConfigError as error:
         raise RunError(f"The settings in “{description}” cannot be used: {error.what}", kept=kept) from error
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise RunError(f"“{description}” is damaged: {error}.", kept=kept, remedy="Start a new training.") from error
+        raise RunError(
+            f"“{description}” cannot be used: {error}.", kept=kept, remedy="Start a new training."
+        ) from error
 
 
 def _info_from(document: Mapping[str, Any]) -> RunInfo:
@@ -140,6 +142,8 @@ def _info_from(document: Mapping[str, Any]) -> RunInfo:
             kept="The folder was not touched.",
             remedy="Install the newer version to resume it.",
         )
+    if document["precision"] not in ("float32", "bf16", "fp16"):
+        raise ValueError(f"there is no precision called {document['precision']!r}")
     return RunInfo(
         config=TrainConfig.from_dict(document["config"]),
         source=str(document["source"]),

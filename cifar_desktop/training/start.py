@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import torch
+
 from cifar_desktop.data.dataset import DataSet
-from cifar_desktop.data.open import open_data_set
-from cifar_desktop.errors import RunError
+from cifar_desktop.data.open import SAMPLE, open_data_set
+from cifar_desktop.errors import Cancelled, RunError
 from cifar_desktop.tasks import Report
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.control import TrainControl
@@ -22,15 +24,24 @@ def start_training(
     with joined_team(config.device) as team:
         choice = _agreed_choice(team, config.device, config.precision)
         data = open_data_set(source, report=report, cancel=control)
-        info = _describe(config, source, data, choice)
-        folder = create_run(runs, info) if team.is_leader else RunFolder(runs, info)
+        folder = _agreed_folder(team, runs, _describe(config, source, data, choice))
         return Trainer(folder, data, choice, report=report, control=control, team=team).train()
 
 
 def resume_training(
-    path: Path, *, source: str | None = None, report: Report, control: TrainControl
+    path: Path,
+    *,
+    source: str | None = None,
+    device: str | None = None,
+    precision: str | None = None,
+    report: Report,
+    control: TrainControl,
 ) -> RunFinished | None:
-    """Train on from the last checkpoint of the run in `path`; its data may have moved to `source`."""
+    """Train on from the last checkpoint of the run in `path`.
+
+    Its data may have moved to `source`, and it may go on on another device or in another precision, though then
+    not to the bit.
+    """
     folder = open_run(path)
     if folder.result.exists():
         raise RunError(
@@ -39,8 +50,9 @@ def resume_training(
             remedy="Start a new training to go further.",
         )
     info = folder.info
-    with joined_team(info.config.device) as team:
-        choice = _agreed_choice(team, info.config.device, info.precision)
+    wanted_device = device or info.config.device
+    with joined_team(wanted_device) as team:
+        choice = _agreed_choice(team, wanted_device, precision or info.precision)
         data = open_data_set(source or info.source, report=report, cancel=control)
         if dict(data.checksums) != dict(info.checksums):
             raise RunError(
@@ -53,16 +65,34 @@ def resume_training(
 
 def _agreed_choice(team: Team, device: str, precision: str) -> DeviceChoice:
     """Return this process's device, with the precision that the leader's machine computes fastest in."""
+    if team.size > 1 and device == "auto" and not torch.cuda.is_available():
+        device = "cpu"  # several processes talk to each other over gloo, which does not know Metal
     choice = choose_device(device, precision)
     agreed = team.leaders_word(choice.precision)
     return choice if choice.precision == agreed else choose_device(device, agreed)
+
+
+def _agreed_folder(team: Team, runs: Path, info: RunInfo) -> RunFolder:
+    """Return the run's folder, which the leader makes; where it cannot, the others end as quietly as they can."""
+    folder, failure = None, None
+    if team.is_leader:
+        try:
+            folder = create_run(runs, info)
+        except RunError as error:
+            failure = error
+    path = team.leaders_word(str(folder.path) if folder else "")
+    if failure:
+        raise failure
+    if not path:
+        raise Cancelled
+    return folder or RunFolder(Path(path), info)
 
 
 def _describe(config: TrainConfig, source: str, data: DataSet, choice: DeviceChoice) -> RunInfo:
     """Return what the run folder says about the run."""
     return RunInfo(
         config=config,
-        source=source,
+        source=source if source == SAMPLE else str(Path(source).expanduser().resolve()),
         data_name=data.name,
         checksums=data.checksums,
         device=choice.title,

@@ -51,12 +51,15 @@ class Stepper:
         pictures, labels = self._batches.batch(epoch, step_in_epoch)
         rate = learning_rate_at(self._config, step, self._batches.steps_per_epoch)
         loss, accuracy = self._learner.look(pictures, labels)
-        wish = torch.tensor(float(self._own_wish()), device=loss.device)
-        self.meter.add(self._team.total(torch.stack([loss, accuracy, wish])), rate)
+        own_wish = self._own_wish()
+        totals = self._team.total(torch.stack([loss, accuracy, torch.full_like(loss, float(own_wish))]))
+        self.meter.add(totals, rate)
         ends_epoch = step_in_epoch == self._batches.steps_per_epoch - 1
-        totals = self.meter.read() if self.meter.is_due or ends_epoch else None
-        self._learner.move(step, rate, loss)
-        return None if totals is None else Wish(round(totals[2]))
+        # Alone it looks as soon as something is wished. Several must look at the same steps, or they would part.
+        is_due = self.meter.is_due(step) or ends_epoch or (own_wish != Wish.GO_ON and self._team.size == 1)
+        read = self.meter.read() if is_due else None
+        self._learner.move(step, rate, totals[0])
+        return None if read is None else Wish(round(read[2]))
 
     def _own_wish(self) -> Wish:
         """Return what this process wishes: only the leader has a say."""

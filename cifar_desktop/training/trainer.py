@@ -9,15 +9,14 @@ from dataclasses import asdict
 
 from cifar_desktop.data.dataset import DataSet
 from cifar_desktop.errors import Cancelled, RunError
-from cifar_desktop.models.registry import model_spec
 from cifar_desktop.tasks import Report, report_nothing
-from cifar_desktop.training.checkpoint import Checkpoint, read_checkpoint, restore_random_numbers
+from cifar_desktop.training.checkpoint import Checkpoint, read_checkpoint
 from cifar_desktop.training.conclusion import conclude
 from cifar_desktop.training.control import TrainControl
 from cifar_desktop.training.device import DeviceChoice, memory_in_use
 from cifar_desktop.training.distributed import Team
-from cifar_desktop.training.events import Continued, EpochFinished, Paused, RunFinished, RunStarted, StoppedEarly
-from cifar_desktop.training.failures import loss_is_no_number, memory_explained
+from cifar_desktop.training.events import Continued, EpochFinished, Paused, RunFinished, StoppedEarly
+from cifar_desktop.training.failures import loss_is_no_number, memory_explained, weights_are_no_numbers
 from cifar_desktop.training.history import EpochRecord, History
 from cifar_desktop.training.keeper import RunKeeper
 from cifar_desktop.training.meter import STEPS_PER_READ_ON_GPU, Meter
@@ -60,12 +59,14 @@ class Trainer:
 
         Returns None in all processes but the leader.
         """
-        with memory_explained(self.config, lambda: self._kept):
+        with memory_explained(self.config.batch_size, lambda: self._kept):
             self._prepare()
             try:
                 outcome = self._train_until_ended()
+                if outcome == "stopped":
+                    self._save()
             except Cancelled:
-                self._save()
+                self._save_or_say_so()
                 raise
             return self._finish(outcome)
 
@@ -94,6 +95,7 @@ class Trainer:
         )
         if checkpoint:
             self._take_up(checkpoint)
+        self._control.when_paused, self._control.when_continued = self._on_paused, self._on_continued
         self._report_start()
 
     def _take_up(self, checkpoint: Checkpoint) -> None:
@@ -101,7 +103,7 @@ class Trainer:
         self._kept = f"The checkpoint of step {self._step} is kept; resume the run to go on from there."
         try:
             self._learner.restore(checkpoint.tensors, checkpoint.values)
-        except (KeyError, ValueError, RuntimeError, IndexError) as error:
+        except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise RunError(
                 f"The checkpoint “{self.folder.checkpoint}” does not fit the settings of its run.",
                 kept="The run folder was not touched.",
@@ -109,32 +111,14 @@ class Trainer:
             ) from error
         if self._step == len(self.history.epochs) * self._batches.steps_per_epoch:
             self._keep_if_best()  # a kill may have come between the checkpoint and the best weights
-        restore_random_numbers(checkpoint)
 
     def _report_start(self) -> None:
-        started = RunStarted(
-            folder=self.folder.path,
-            model=model_spec(self.config.model).title,
-            device=self._choice.title,
-            precision=self._choice.precision,
-            reason=self._choice.reason,
-            num_parameters=sum(p.numel() for p in self._learner.model.parameters() if p.requires_grad),
-            num_train=self._prepared.num_train,
-            num_validation=len(self._prepared.validation_positions),
-            steps_per_epoch=self._batches.steps_per_epoch,
-            num_epochs=self.config.epochs,
-            first_step=self._step,
-            num_processes=self._team.size,
-        )
+        started = self._prepared.started_event(self.folder, self._choice, self._team, first_step=self._step)
         where = f"{started.model} on {started.device} in {started.precision} ({started.reason})"
         self._log(f"{f'Resumed at step {self._step}' if self._step else 'Started'}: {where}.")
         self._report(started)
 
     # Steps
-
-    @property
-    def _num_steps(self) -> int:
-        return self.config.epochs * self._batches.steps_per_epoch
 
     def _train_until_ended(self) -> str:
         """Train step by step; return how the training ended."""
@@ -146,7 +130,7 @@ class Trainer:
                     self._end_epoch()
                 if outcome := self._outcome():
                     return outcome
-            self._wait_while_paused()
+            self._control.wait_while_paused()
             wish = self._take_step()
             if wish == Wish.CANCEL:
                 raise Cancelled
@@ -176,14 +160,12 @@ class Trainer:
             self._meter.start_clock()
         return wish
 
-    def _wait_while_paused(self) -> None:
-        """Save, and wait for as long as the training is paused; the others wait for the leader's next step."""
-        if not self._team.is_leader or not self._control.paused:
-            return
-        if self._meter.read() is not None or self._step:
-            self._save()
-        self._report(Paused())
-        self._control.wait_while_paused()
+    def _on_paused(self) -> None:
+        """Save before waiting: a pause can last for days."""
+        self._meter.read()
+        self._report(Paused(is_saved=self._save()))
+
+    def _on_continued(self) -> None:
         self._report(Continued())
         self._meter.start_clock()
 
@@ -193,9 +175,11 @@ class Trainer:
         """Measure the epoch that was just trained, keep it, and report it."""
         seconds_before = sum(record.seconds for record in self.history.epochs)
         seconds_trained = self._pace.seconds - seconds_before
-        began = time.perf_counter()
+        self._refuse_broken_weights()
+        began, paused_before = time.perf_counter(), self._control.seconds_paused
         loss, accuracy = self._validate()
-        self._pace.epoch_end_took(time.perf_counter() - began)
+        paused = self._control.seconds_paused - paused_before
+        self._pace.epoch_end_took(time.perf_counter() - began - paused)
         steps = self._batches.steps_per_epoch
         record = EpochRecord(
             epoch=len(self.history.epochs) + 1,
@@ -259,16 +243,29 @@ class Trainer:
             metrics = {"epoch": epoch, "validation_loss": loss, "validation_accuracy": accuracy}
             self._keeper.keep_best(self._learner.to_evaluate, metrics)
 
-    def _save(self) -> None:
-        """Write a checkpoint; only the leader has something to write to."""
+    def _save(self) -> bool:
+        """Write a checkpoint and tell whether that went well; only the leader has something to write to."""
         if not self._keeper:
-            return
+            return True
+        self._refuse_broken_weights()
         tensors, values = self._learner.state()
         checkpoint = Checkpoint(
             step=self._step, seconds=self._pace.seconds, tensors=tensors, values=values, history=self.history
         )
-        if self._keeper.save(checkpoint):
+        is_saved = self._keeper.save(checkpoint)
+        if is_saved:
             self._kept = f"The checkpoint of step {self._step} is kept; resume the run to go on from there."
+        return is_saved
+
+    def _save_or_say_so(self) -> None:
+        """Save before the training is left; nobody is told that nothing is lost where that is not so."""
+        if not self._save():
+            raise RunError("The run could not be saved before it stopped.", kept=self._kept)
+
+    def _refuse_broken_weights(self) -> None:
+        """End the training rather than measure or save weights that are no numbers."""
+        if self._learner.is_broken():
+            raise weights_are_no_numbers(self.config, self._kept)
 
     def _finish(self, outcome: str) -> RunFinished | None:
         """Test the best weights, once, and write how the run ended; None in all processes but the leader."""

@@ -40,5 +40,7 @@ def validate(
     loss = nn.functional.cross_entropy(predictions.logits, predictions.labels, reduction="sum")
     right = (predictions.logits.argmax(dim=1) == predictions.labels).sum()
     sums = torch.stack([loss.double(), right.double(), torch.tensor(float(len(share)), dtype=torch.float64)])
-    total_loss, total_right, number = team.total(sums.to(choice.device)).tolist()
+    if team.size > 1:  # Metal has no float64, and alone there is nothing to send
+        sums = team.total(sums.to(choice.device))
+    total_loss, total_right, number = sums.tolist()
     return total_loss / number, total_right / number

@@ -35,7 +35,9 @@ class MainWindow(QMainWindow):
         answer = QMessageBox.question(
             self, "Training is under way", "Stop the training and close? It is saved and can be resumed."
         )
-        if answer == QMessageBox.StandardButton.Yes:
+        if not self.train_page.is_training:  # it ended while the question was open
+            event.setAccepted(answer == QMessageBox.StandardButton.Yes)
+        elif answer == QMessageBox.StandardButton.Yes:
             self._is_closing = True
             self.train_page.cancel()
 

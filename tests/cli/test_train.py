@@ -91,6 +91,16 @@ def _read(descriptor: int) -> bytes:
 
 
 class TestInterruption:
+    def test_a_reader_that_goes_away_leaves_a_saved_run(self, tmp_path: Path) -> None:
+        process = subprocess.Popen(
+            command(*SMALL, "--epochs", 50, "--runs", tmp_path, "--json"), cwd=ROOT, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.wait(60) == 130
+        assert (only_run(tmp_path) / "checkpoint.safetensors").exists()
+
     def test_ctrl_c_saves_and_resume_goes_on(self, tmp_path: Path) -> None:
         straight = train(*SMALL, "--epochs", 2, "--runs", tmp_path / "straight")
         assert straight.returncode == 0
@@ -163,6 +173,9 @@ class TestBadInput:
             (["--out", "{tmp}/kept.safetensors"], "exists already"),
             (["--out", "{tmp}/empty"], "is a folder"),
             (["--runs", "{tmp}/kept.safetensors/runs"], "No run folder can be made"),
+            (["--out", "{tmp}/" + 300 * "x"], "cannot be written"),
+            (["--resume", "{tmp}/" + 300 * "x"], "cannot be used"),
+            (["--resume", "{tmp}/odd"], "there is no precision called None"),
             (["--resume", "{tmp}/empty"], "is not a run folder"),
             (["--resume", "{tmp}/newer"], "newer version"),
             (["--resume", "{tmp}/empty", "--epochs", "9"], "A resumed run keeps the settings"),
@@ -177,6 +190,10 @@ class TestBadInput:
         (tmp_path / "empty").mkdir()
         (tmp_path / "newer").mkdir()
         (tmp_path / "newer" / "run.json").write_text('{"format_version": 99}')
+        (tmp_path / "odd").mkdir()
+        odd = {"format_version": 1, "config": {}, "source": "sample", "data_name": "", "checksums": {}, "device": "",
+               "precision": None, "created": "", "versions": {}}  # fmt: skip
+        (tmp_path / "odd" / "run.json").write_text(json.dumps(odd))
         (tmp_path / "kept.safetensors").write_bytes(b"precious")
         before = sorted(tmp_path.rglob("*"))
         filled = [argument.format(tmp=tmp_path) for argument in arguments]

@@ -73,7 +73,8 @@ def test_interrupted_at_every_step(new_training: NewTraining) -> None:
         sessions += 1
         again = again.again()
         again.on_event = lambda event, control=again.control: (
-            control.cancel() if isinstance(event, RunStarted) and event.first_step < 12 else None
+            # Not where an epoch waits to be validated: cancelled there every time, it would never get on.
+            control.cancel() if isinstance(event, RunStarted) and event.first_step not in (6, 12) else None
         )
         try:
             again.run()
@@ -102,7 +103,7 @@ def test_only_what_is_a_run_is_resumed(tmp_path: Path) -> None:
     with pytest.raises(RunError, match=r"is not a run folder: it has no run\.json"):
         resume(tmp_path)
     (tmp_path / "run.json").write_text("{}")
-    with pytest.raises(RunError, match="is damaged"):
+    with pytest.raises(RunError, match="cannot be used"):
         resume(tmp_path)
     (tmp_path / "run.json").write_text('{"format_version": 2}')
     with pytest.raises(RunError, match="newer version"):

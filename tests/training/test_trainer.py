@@ -12,6 +12,7 @@ from cifar_desktop.errors import Cancelled, TrainingError, UserError
 from cifar_desktop.evaluation.evaluate import evaluate
 from cifar_desktop.inference.weights import build_model, read_weights
 from cifar_desktop.tasks import Event, StageProgressed
+from cifar_desktop.training.checkpoint import read_checkpoint
 from cifar_desktop.training.events import (
     CheckpointSaved,
     EpochFinished,
@@ -179,6 +180,36 @@ class TestSteering:
         with pytest.raises(Cancelled):
             training.run()
 
+    def test_a_pause_in_validation_waits_there(self, new_training: NewTraining) -> None:
+        training = new_training(epochs=1)
+        waited = []
+
+        def steer(event: Event) -> None:
+            if isinstance(event, StageProgressed) and not waited:
+                training.control.pause()
+            if type(event).__name__ == "Paused":
+                waited.append(time.monotonic())
+                threading.Timer(1.0, training.control.resume).start()
+            if type(event).__name__ == "Continued":
+                waited.append(time.monotonic())
+
+        training.on_event = steer
+        finished = training.run()
+        assert waited[1] - waited[0] > 0.9
+        assert finished.seconds < training.of(EpochFinished)[0].seconds + 0.5
+        assert training.of(EpochFinished)[0].seconds < 20
+
+    def test_one_that_is_about_to_end_is_not_held_up_by_a_pause(self, new_training: NewTraining) -> None:
+        training = new_training(epochs=50)
+
+        def stop_then_pause(event: Event) -> None:
+            if isinstance(event, StepProgressed):
+                training.control.stop_and_keep_best()
+                training.control.pause()
+
+        training.on_event = stop_then_pause
+        assert training.run().outcome == "stopped"
+
     def test_early_stopping(self, new_training: NewTraining) -> None:
         training = new_training(epochs=40, patience=2, min_gain=0.5)  # nobody gains half of everything twice
         finished = training.run()
@@ -214,6 +245,17 @@ class TestFaults:
         with pytest.raises(TrainingError, match="The checkpoint of step 7 is kept"):
             resumed.run()
         assert training.folder.checkpoint.read_bytes() == saved
+
+    def test_weights_that_blew_up_are_never_saved(self, new_training: NewTraining) -> None:
+        training = new_training(
+            epochs=20, learning_rate=100.0, head_rate=1.0, momentum=0.99, warmup=0, checkpoint_seconds=0, ema_decay=0
+        )
+        with pytest.raises(TrainingError, match="number"):
+            training.run()
+        checkpoint = training.folder.checkpoint
+        if checkpoint.exists():
+            tensors = read_checkpoint(checkpoint).tensors
+            assert all(bool(t.isfinite().all()) for t in tensors.values() if t.is_floating_point())
 
     def test_too_little_data_is_refused_in_words(self, new_training: NewTraining, small_data) -> None:
         few = replace(small_data, train=small_data.train.subset(torch.arange(1)))

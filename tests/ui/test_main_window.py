@@ -97,6 +97,16 @@ def test_closing_in_mid_training_asks_saves_and_closes(qtbot: QtBot, window: Mai
     assert (only_run() / "checkpoint.safetensors").exists()
 
 
+def test_a_training_that_ends_while_the_question_is_open(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.train_page
+    click(qtbot, page.start_button)
+    qtbot.waitUntil(lambda: page._progress.value() > 0, timeout=A_MINUTE_MS)
+    page.idle.connect(lambda: answer_the_question(QMessageBox.StandardButton.Yes))
+    window.close()
+    assert not page.is_training
+    assert not window.isVisible()
+
+
 def test_an_error_of_the_person_stays_on_the_page(qtbot: QtBot, window: MainWindow) -> None:
     paths.user_data().mkdir(parents=True)
     paths.default_runs().write_text("a file where the folder should be")

@@ -162,6 +162,7 @@ class TrainPage(QWidget):
         self.pause_button.setVisible(self.is_training)
         self.stop_button.setVisible(self.is_training)
         self.stop_button.setEnabled(self.is_training)
+        self.pause_button.setEnabled(self.is_training)
         self.folder_button.setVisible(self._weights is not None)
 
     def _say(self, sentence: str, *, failed: bool = False) -> None:
@@ -214,6 +215,7 @@ class TrainPage(QWidget):
     def _on_stop_clicked(self) -> None:
         self._say("Stopping; the best weights are kept…")
         self.stop_button.setEnabled(False)
+        self.pause_button.setEnabled(False)
         self._control.stop_and_keep_best()
 
     @Slot()
@@ -248,9 +250,9 @@ _SENTENCES: dict[type[Event], Callable[[Any], str]] = {
     StageProgressed: lambda event: f"{event.stage}…",
     RunStarted: lambda event: f"Training {event.model} on {event.device} in {event.precision}: {event.reason}.",
     EpochFinished: lambda event: f"Training. Epoch {event.epoch} took {event.seconds:.0f} seconds.",
-    Paused: lambda _: "Paused. Everything is saved.",
+    Paused: lambda event: "Paused. Everything is saved." if event.is_saved else "Paused; it could not be saved.",
     Continued: lambda _: "Training.",
-    CheckpointFailed: lambda event: f"The run could not be saved: {event.reason}. The older checkpoint is whole.",
+    CheckpointFailed: str,
     RunFinished: lambda event: f"Done: {event.test_accuracy:.1%} of the 1,000 test photos named right.",
     TaskCancelled: lambda _: "Stopped. The run is saved and can be resumed.",
     TaskFailed: lambda event: str(event.error) if event.error else "The program met a fault of its own.",

@@ -43,8 +43,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_idle(self) -> None:
-        if self._is_closing:
+        """Close where that was asked for, unless there is something left to read: it could not be saved."""
+        if self._is_closing and not self.train_page.has_failed:
             self.close()
+        self._is_closing = False
 
     @Slot(str)
     def _on_failed(self, details: str) -> None:

@@ -73,13 +73,15 @@ class TestOptimizer:
         assert told[id(model.classifier[-1].bias)] == (0.025, 0.0)
 
     def test_decay_of_everything(self) -> None:
-        optimizer = build_optimizer(MODELS["resnet9-slim"].build(10), small_config(decay_biases_and_norms=True))
+        optimizer = build_optimizer(
+            MODELS["resnet9-slim"].build(10), small_config(decay_biases_and_norms=True, head_rate=1.0)
+        )
         assert {group["weight_decay"] for group in optimizer.param_groups} == {5e-4}
 
     def test_sgd_takes_nesterovs_step(self) -> None:
         layer = nn.Linear(1, 1, bias=False)
         layer.weight.data.fill_(1.0)
-        optimizer = build_optimizer(layer, small_config(weight_decay=0, momentum=0.5))
+        optimizer = build_optimizer(layer, small_config(weight_decay=0, momentum=0.5, head_rate=1.0))
         set_learning_rate(optimizer, 0.1)
         for _ in range(2):
             layer.weight.grad = torch.ones(1, 1)

@@ -34,6 +34,9 @@ _INVITATION = (
 class TrainPage(QWidget):
     """The page with one button to press, and then the training as it goes.
 
+    Attributes:
+        has_failed: whether the last training ended with an error.
+
     Signals:
         failed: a fault of the program, with its traceback.
         idle: no training is under way any more.
@@ -47,6 +50,7 @@ class TrainPage(QWidget):
         self._config: TrainConfig = preset_config("quick")
         self._control = TrainControl()
         self._weights: Path | None = None
+        self.has_failed = False
         self._thread = TaskThread(self)
         self._thread.reported.connect(self._on_event)
         self._thread.ended.connect(self._on_ended)
@@ -63,6 +67,7 @@ class TrainPage(QWidget):
         """Train in the background."""
         self._control = TrainControl()
         self._weights = None
+        self.has_failed = False
         self._table.clear_epochs()
         self._table_card.hide()
         self._card.show()
@@ -184,6 +189,8 @@ class TrainPage(QWidget):
                 self._weights = event.weights
             case TaskFailed(error=None, details=details):
                 self.failed.emit(details)
+        if isinstance(event, TaskFailed):
+            self.has_failed = True
         sentence = in_words(event)
         if sentence:
             self._say(sentence, failed=isinstance(event, TaskFailed | CheckpointFailed))

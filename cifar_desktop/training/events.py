@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cifar_desktop.tasks import Event
+from cifar_desktop.training.history import EpochRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,27 +61,13 @@ class StepProgressed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EpochFinished(Event):
+class EpochFinished(EpochRecord, Event):
     """An epoch was trained and measured.
 
     Attributes:
-        epoch: counted from 1.
-        validation_loss, validation_accuracy: None where no pictures are kept for validation.
-        seconds: the epoch took, with its validation, without pauses.
-        memory_bytes: that the process holds, or the GPU held at most.
         is_best: whether its weights are the best so far.
     """
 
-    epoch: int
-    step: int
-    train_loss: float
-    train_accuracy: float
-    validation_loss: float | None
-    validation_accuracy: float | None
-    learning_rate: float
-    seconds: float
-    images_per_second: float
-    memory_bytes: int
     is_best: bool
 
 

@@ -9,7 +9,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpochRecord:
-    """The measurements of one epoch; see `events.EpochFinished`."""
+    """The measurements of one epoch.
+
+    Attributes:
+        epoch: counted from 1.
+        step: steps of the whole run that were done by its end.
+        validation_loss, validation_accuracy: None where no pictures are kept for validation.
+        learning_rate: of its last step.
+        seconds: it took, with its validation, without pauses.
+        images_per_second: while training, over all processes.
+        memory_bytes: that the process held at its end, or the GPU at most.
+    """
 
     epoch: int
     step: int

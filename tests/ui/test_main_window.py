@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from cifar_desktop import paths
@@ -38,6 +38,12 @@ def click(qtbot: QtBot, button) -> None:
 def only_run() -> Path:
     (run,) = paths.default_runs().iterdir()
     return run
+
+
+def test_it_shows_what_there_is_to_learn_until_it_starts(window: MainWindow) -> None:
+    pictures = [label for label in window.train_page._gallery.findChildren(QLabel) if not label.pixmap().isNull()]
+    assert len(pictures) == 10 * 5
+    assert len({label.accessibleName() for label in pictures}) == 10
 
 
 def test_one_click_trains_on_the_sample(qtbot: QtBot, window: MainWindow) -> None:

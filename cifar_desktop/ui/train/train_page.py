@@ -23,7 +23,9 @@ from cifar_desktop.training.events import (
 )
 from cifar_desktop.training.presets import preset_config
 from cifar_desktop.ui.task_thread import TaskCancelled, TaskFailed, TaskThread
+from cifar_desktop.ui.train.class_gallery import ClassGallery
 from cifar_desktop.ui.train.epoch_table import EpochTable
+from cifar_desktop.ui.widgets.card import card_around, empty_card
 
 _INVITATION = (
     "Train a ResNet-9 on 5,000 bundled photos of ten kinds of things. It takes about two minutes on a laptop, "
@@ -70,6 +72,7 @@ class TrainPage(QWidget):
         self.has_failed = False
         self._table.clear_epochs()
         self._table_card.hide()
+        self._gallery.hide()
         self._card.show()
         self._progress.setValue(0)
         for figure in self._figures.values():
@@ -108,12 +111,14 @@ class TrainPage(QWidget):
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName("Training progress")
         self._table = EpochTable()
-        self._card, self._table_card = self._build_card(), _card_around(self._table)
+        self._gallery = card_around(ClassGallery())
+        self._card, self._table_card = self._build_card(), card_around(self._table)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(40, 36, 40, 36)
         layout.setSpacing(18)
         layout.addWidget(title)
         layout.addWidget(self._state)
+        layout.addWidget(self._gallery)
         layout.addWidget(self._card)
         layout.addWidget(self._table_card)
         layout.addLayout(self._build_buttons())
@@ -123,7 +128,7 @@ class TrainPage(QWidget):
 
     def _build_card(self) -> QFrame:
         """Return the card with the figures and the progress bar."""
-        card = _card()
+        card = empty_card()
         grid = QGridLayout(card)
         grid.setContentsMargins(24, 20, 24, 22)
         grid.setHorizontalSpacing(32)
@@ -235,22 +240,6 @@ class TrainPage(QWidget):
         self.pause_button.setChecked(False)
         self._show_buttons()
         self.idle.emit()
-
-
-def _card() -> QFrame:
-    """Return an empty card."""
-    card = QFrame()
-    card.setProperty("role", "card")
-    return card
-
-
-def _card_around(widget: QWidget) -> QFrame:
-    """Return a card that holds one widget."""
-    card = _card()
-    layout = QVBoxLayout(card)
-    layout.setContentsMargins(12, 8, 12, 12)
-    layout.addWidget(widget)
-    return card
 
 
 _SENTENCES: dict[type[Event], Callable[[Any], str]] = {

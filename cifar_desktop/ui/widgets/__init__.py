@@ -1,0 +1,1 @@
+"""Drawn parts that know no task."""

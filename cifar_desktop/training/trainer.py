@@ -82,12 +82,11 @@ class Trainer:
         self.history = checkpoint.history if checkpoint else History()
         self._step = checkpoint.step if checkpoint else 0
         self._pace = Pace(self._batches.batch_size, checkpoint.seconds if checkpoint else 0.0)
-        on_gpu = self._choice.device.type == "cuda" and self._learner.skips_broken_steps
         self._meter = Meter(
             self.history,
             self._pace,
             self._report,
-            steps_per_read=STEPS_PER_READ_ON_GPU if on_gpu else 1,
+            steps_per_read=STEPS_PER_READ_ON_GPU if self._learner.skips_broken_steps else 1,
             num_processes=self._team.size,
         )
         self._stepper = Stepper(

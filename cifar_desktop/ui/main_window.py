@@ -18,6 +18,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setWindowTitle("CIFAR Desktop")
         self.setMinimumSize(960, 640)
+        self.resize(1120, 760)
         self.train_page = TrainPage()
         self.train_page.failed.connect(self._on_failed)
         self.train_page.idle.connect(self._on_idle)

@@ -29,12 +29,14 @@ class Checkpoint:
     """A training between two steps.
 
     Attributes:
-        step: how many steps of the whole run are done.
+        config: the settings, as plain values.
+        step: how many steps of the whole run are done; order, augmentation and learning rate follow from it.
         seconds: of training so far, without pauses.
         tensors, values: the learner's state.
         history: what was measured so far.
     """
 
+    config: Mapping[str, Any]
     step: int
     seconds: float
     tensors: Mapping[str, Tensor]
@@ -50,6 +52,7 @@ def write_checkpoint(destination: Path, checkpoint: Checkpoint) -> None:
         tensors[f"history/{name}"] = torch.tensor(getattr(history, name), dtype=torch.float32)
     document = {
         "format_version": FORMAT_VERSION,
+        "config": dict(checkpoint.config),
         "step": checkpoint.step,
         "seconds": checkpoint.seconds,
         "values": dict(checkpoint.values),
@@ -65,6 +68,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
         document, tensors = _read(path)
         history = _history(document, tensors)
         checkpoint = Checkpoint(
+            config=document["config"],
             step=int(document["step"]),
             seconds=float(document["seconds"]),
             tensors=tensors,

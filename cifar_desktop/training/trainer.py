@@ -101,6 +101,8 @@ class Trainer:
         """Go to the state of a checkpoint."""
         self._kept = f"The checkpoint of step {self._step} is kept; resume the run to go on from there."
         try:
+            if checkpoint.config != self.config.as_dict():
+                raise ValueError("it was saved with other settings")
             self._learner.restore(checkpoint.tensors, checkpoint.values)
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise RunError(
@@ -249,7 +251,12 @@ class Trainer:
         self._refuse_broken_weights()
         tensors, values = self._learner.state()
         checkpoint = Checkpoint(
-            step=self._step, seconds=self._pace.seconds, tensors=tensors, values=values, history=self.history
+            config=self.config.as_dict(),
+            step=self._step,
+            seconds=self._pace.seconds,
+            tensors=tensors,
+            values=values,
+            history=self.history,
         )
         is_saved = self._keeper.save(checkpoint)
         if is_saved:

@@ -136,7 +136,7 @@ def test_other_data_is_refused(new_training: NewTraining) -> None:
         resume_training(training.folder.path, report=report_nothing, control=TrainControl())
 
 
-@pytest.mark.parametrize("damage", ["truncated", "foreign", "of another network"])
+@pytest.mark.parametrize("damage", ["truncated", "foreign", "of another network", "with other settings"])
 def test_a_damaged_checkpoint_is_refused_and_kept(new_training: NewTraining, damage: str) -> None:
     training = new_training(epochs=2)
     interrupt_at(training, lambda event: isinstance(event, EpochFinished))
@@ -146,7 +146,8 @@ def test_a_damaged_checkpoint_is_refused_and_kept(new_training: NewTraining, dam
     elif damage == "foreign":
         checkpoint.write_bytes(training.folder.best_weights.read_bytes())
     else:
-        other = new_training(epochs=2, dropout=0.5)
+        changes = {"dropout": 0.5} if damage == "of another network" else {"seed": 9}
+        other = new_training(epochs=2, **changes)
         interrupt_at(other, lambda event: isinstance(event, EpochFinished))
         checkpoint.write_bytes(other.folder.checkpoint.read_bytes())
     content = checkpoint.read_bytes()

@@ -1,8 +1,9 @@
 """How a person steers a training that is under way."""
 
+import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from cifar_desktop.tasks import CancelToken
 
@@ -14,14 +15,13 @@ class TrainControl(CancelToken):
     weights so far.
 
     Attributes:
-        when_paused, when_continued: called by the training itself, on its own thread, around a pause.
         seconds_paused: how long it has waited in pauses.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.when_paused: Callable[[], None] = _nothing
-        self.when_continued: Callable[[], None] = _nothing
+        self._when_paused: Callable[[], None] = _nothing
+        self._when_continued: Callable[[], None] = _nothing
         self.seconds_paused = 0.0
         self._stopping = threading.Event()
         self._running = threading.Event()
@@ -60,11 +60,23 @@ class TrainControl(CancelToken):
         """Return once the training may go on, or is to end."""
         if not self.paused:
             return
-        self.when_paused()
+        self._when_paused()
         began = time.perf_counter()
         self._running.wait()
         self.seconds_paused += time.perf_counter() - began
-        self.when_continued()
+        self._when_continued()
+
+    @contextlib.contextmanager
+    def telling(self, when_paused: Callable[[], None], when_continued: Callable[[], None]) -> Iterator[None]:
+        """Call these around each pause, on the training's own thread, for as long as the context lasts.
+
+        Not for longer: whoever holds the control would otherwise hold the training with all its memory.
+        """
+        self._when_paused, self._when_continued = when_paused, when_continued
+        try:
+            yield
+        finally:
+            self._when_paused = self._when_continued = _nothing
 
     def raise_if_cancelled(self) -> None:
         """Wait while paused, then raise `Cancelled` where the training was asked to stop.

@@ -5,6 +5,7 @@ asked to do reaches the others with the measurements of a step, so that all of t
 """
 
 import contextlib
+import gc
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -82,6 +83,10 @@ def joined_team(device: str) -> Iterator[Team]:
     distributed.init_process_group("nccl" if on_gpu else "gloo")
     yield Team(distributed.get_rank(), distributed.get_world_size())
     # Not after an error: it would wait for the others, which may wait for us. The end of the process does it then.
+    distributed.barrier()  # the leader still tests and writes when the others are done: nobody leaves before it
+    # The wrapped network refers to the group and is part of reference cycles. Left to the end of the interpreter, it
+    # would tear down the group's threads when nothing can wait for them any more, and abort the process.
+    gc.collect()
     distributed.destroy_process_group()
 
 

@@ -60,21 +60,26 @@ class Trainer:
         Returns None in all processes but the leader.
         """
         with memory_explained(self.config.batch_size, lambda: self._kept):
+            self._control.raise_if_cancelled()
             self._prepare()
-            try:
-                outcome = self._train_until_ended()
-                if outcome == "stopped":
-                    self._save()
-            except Cancelled:
-                self._save_or_say_so()
-                raise
-            return self._finish(outcome)
+            with self._control.telling(self._on_paused, self._on_continued):
+                return self._train_and_finish()
+
+    def _train_and_finish(self) -> RunFinished | None:
+        try:
+            outcome = self._train_until_ended()
+            if outcome == "stopped":
+                self._save()
+        except Cancelled:
+            if not self._save():  # nobody is told that nothing is lost where that is not so
+                raise RunError("The run could not be saved before it stopped.", kept=self._kept) from None
+            raise
+        return self._finish(outcome)
 
     # Before the first step
 
     def _prepare(self) -> None:
         """Build everything the steps need, and go to where the run was interrupted, if it was."""
-        self._control.raise_if_cancelled()
         self._prepared = prepare(self.config, self._data, self._choice, self._team)
         self._learner, self._batches = self._prepared.learner, self._prepared.batches
         self._keeper = RunKeeper(self.folder, self.config, self._data, self._report) if self._team.is_leader else None
@@ -94,7 +99,6 @@ class Trainer:
         )
         if checkpoint:
             self._take_up(checkpoint)
-        self._control.when_paused, self._control.when_continued = self._on_paused, self._on_continued
         self._report_start()
 
     def _take_up(self, checkpoint: Checkpoint) -> None:
@@ -262,11 +266,6 @@ class Trainer:
         if is_saved:
             self._kept = f"The checkpoint of step {self._step} is kept; resume the run to go on from there."
         return is_saved
-
-    def _save_or_say_so(self) -> None:
-        """Save before the training is left; nobody is told that nothing is lost where that is not so."""
-        if not self._save():
-            raise RunError("The run could not be saved before it stopped.", kept=self._kept)
 
     def _refuse_broken_weights(self) -> None:
         """End the training rather than measure or save weights that are no numbers."""

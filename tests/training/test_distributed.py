@@ -64,6 +64,13 @@ def test_only_the_leader_reports_and_writes(both: tuple[list[dict], list[dict], 
     assert (folder / "result.json").exists()
 
 
+def test_all_processes_end_in_order(tmp_path: Path) -> None:
+    """Again and again: a process that left while another still worked aborted in one run of three."""
+    short = [*SETTINGS, "--epochs", "1", "--batch-size", "900"]
+    for number in range(2):
+        assert told_by(*torchrun(2), runs=tmp_path / str(number), settings=short)[-1]["event"] == "RunFinished"
+
+
 def test_validation_counts_every_picture_once(both: tuple[list[dict], list[dict], Path]) -> None:
     for told in both[:2]:
         accuracies = [event["validation_accuracy"] for event in told if event["event"] == "EpochFinished"]

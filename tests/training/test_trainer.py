@@ -1,5 +1,6 @@
 """The training loop: what it reports, how it is steered, how it ends."""
 
+import gc
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from cifar_desktop.training.events import (
     StepProgressed,
     StoppedEarly,
 )
+from cifar_desktop.training.trainer import Trainer
 from tests.training.conftest import Training
 
 NewTraining = Callable[..., Training]
@@ -198,6 +200,16 @@ class TestSteering:
         assert waited[1] - waited[0] > 0.9
         assert finished.seconds < training.of(EpochFinished)[0].seconds + 0.5
         assert training.of(EpochFinished)[0].seconds < 20
+
+    def test_a_control_does_not_hold_the_training_when_it_has_ended(self, new_training: NewTraining) -> None:
+        training = new_training(epochs=1)
+        control = training.control
+        training.run()
+        gc.collect()
+        assert not [held for held in gc.get_objects() if type(held) is Trainer]
+        control.pause()  # the hooks are gone: this would have called into the training that ended
+        threading.Timer(0.2, control.resume).start()
+        control.wait_while_paused()
 
     def test_one_that_is_about_to_end_is_not_held_up_by_a_pause(self, new_training: NewTraining) -> None:
         training = new_training(epochs=50)

@@ -1,5 +1,6 @@
 """The two ways into a training: begin a new run, or resume one."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -53,6 +54,8 @@ def resume_training(
     wanted_device = device or info.config.device
     with joined_team(wanted_device) as team:
         choice = _agreed_choice(team, wanted_device, precision or info.precision)
+        if not (device or precision):  # nobody asked for it today: the run goes on as it began
+            choice = replace(choice, reason="as the run began")
         data = open_data_set(source or info.source, report=report, cancel=control)
         if dict(data.checksums) != dict(info.checksums):
             raise RunError(

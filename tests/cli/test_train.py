@@ -120,6 +120,7 @@ class TestInterruption:
         resumed = train("--resume", run, "--out", out)
         assert resumed.returncode == 0, resumed.stderr
         assert "Going on after step" in resumed.stdout
+        assert "(as the run began)" in resumed.stdout
         assert_same_end(only_run(tmp_path / "straight"), run)
         assert out.exists()
 

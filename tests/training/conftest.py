@@ -1,5 +1,6 @@
 """Small real trainings: 256 pictures of the sample and the slim network, some milliseconds a step."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -52,6 +53,7 @@ class Training:
         self.folder = folder
         self.data = data
         self.events: list[Event] = []
+        self.heard_at: dict[type[Event], float] = {}  # when the last event of a kind came
         self.control = TrainControl()
         self.on_event: Callable[[Event], None] = lambda event: None
 
@@ -73,6 +75,7 @@ class Training:
 
     def _note(self, event: Event) -> None:
         self.events.append(event)
+        self.heard_at[type(event)] = time.monotonic()
         self.on_event(event)
 
 

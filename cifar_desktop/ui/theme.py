@@ -47,6 +47,9 @@ QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
 QTableWidget {{ background: {surface}; border: none; gridline-color: {line}; }}
 QHeaderView::section {{ background: {surface}; color: {quiet}; border: none; padding: 6px 12px; }}
 QTableWidget::item {{ padding: 4px 12px; }}
+QScrollBar:vertical {{ background: transparent; width: 8px; }}
+QScrollBar::handle:vertical {{ background: {line}; border-radius: 4px; min-height: 24px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
 """
 
 

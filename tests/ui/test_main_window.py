@@ -113,6 +113,21 @@ def test_a_training_that_ends_while_the_question_is_open(qtbot: QtBot, window: M
     assert not window.isVisible()
 
 
+def test_headers_are_not_clipped_in_the_smallest_window(qtbot: QtBot, window: MainWindow) -> None:
+    page = window.train_page
+    apply_theme(QApplication.instance(), dark=False)
+    try:
+        window.resize(window.minimumSize())
+        with qtbot.waitSignal(page.idle, timeout=A_MINUTE_MS):
+            click(qtbot, page.start_button)
+        header = page._table.horizontalHeader()
+        for column in range(header.count()):
+            title = page._table.horizontalHeaderItem(column).text()
+            assert header.sectionSize(column) >= header.fontMetrics().horizontalAdvance(title) + 2 * 12
+    finally:
+        QApplication.instance().setStyleSheet("")
+
+
 def test_an_error_of_the_person_stays_on_the_page(qtbot: QtBot, window: MainWindow) -> None:
     paths.user_data().mkdir(parents=True)
     paths.default_runs().write_text("a file where the folder should be")

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from cifar_desktop.training.events import EpochFinished
 
-_COLUMNS = ("Epoch", "Train loss", "Train accuracy", "Validation loss", "Validation accuracy", "Time")
+_COLUMNS = ("Epoch", "Train loss", "Train accuracy", "Valid. loss", "Valid. accuracy", "Time")
 _ROWS_WITHOUT_SCROLLING = 8
 
 

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from cifar_desktop.data.seeds import generator
+
+LARGEST_STRETCH = 0.25  # of the zoom: how much more one side may be zoomed than the other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +24,13 @@ class Augmentation:
             picture, then the other way round every epoch: both sides are seen equally often).
         translate: largest shift in pixels, in each direction.
         cutout: side of the square that is greyed out; 0 is none.
+        zoom: largest share by which every other picture (a coin decides) is made larger or smaller; 0 is none.
     """
 
     flip: str
     translate: int
     cutout: int
+    zoom: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,19 +41,22 @@ class Draws:
         mirrored: bool, (number,).
         shift: int64, (number, 2): rows and columns to move by.
         hole: int64, (number, 2): first row and column of the cutout.
+        window: float32, (number, 2): height and width of what is shown, as shares of the picture's.
     """
 
     mirrored: Tensor
     shift: Tensor
     hole: Tensor
+    window: Tensor
 
     def part(self, start: int, stop: int) -> "Draws":
         """Return the draws of some consecutive pictures."""
-        return Draws(self.mirrored[start:stop], self.shift[start:stop], self.hole[start:stop])
+        some = slice(start, stop)
+        return Draws(self.mirrored[some], self.shift[some], self.hole[some], self.window[some])
 
     def to(self, device: torch.device) -> "Draws":
         """Return the same draws on `device`."""
-        return Draws(self.mirrored.to(device), self.shift.to(device), self.hole.to(device))
+        return Draws(self.mirrored.to(device), self.shift.to(device), self.hole.to(device), self.window.to(device))
 
 
 def draw(augmentation: Augmentation, order: Tensor, *, size: int, seed: int, epoch: int) -> Draws:
@@ -63,7 +71,19 @@ def draw(augmentation: Augmentation, order: Tensor, *, size: int, seed: int, epo
         hole=torch.randint(1 - augmentation.cutout, size, (number, 2), generator=chance)
         if augmentation.cutout
         else torch.zeros((number, 2), dtype=torch.int64),
+        window=_windows(augmentation.zoom, number, generator(seed, "zoom", epoch)),
     )
+
+
+def _windows(zoom: float, number: int, chance: torch.Generator) -> Tensor:
+    """Draw which part of each picture is shown: as often larger as smaller, a little stretched, half left alone."""
+    if not zoom:
+        return torch.ones((number, 2))
+    size = torch.rand((number, 1), generator=chance) * 2 - 1
+    stretch = torch.rand((number, 1), generator=chance) * 2 - 1
+    exponents = torch.cat([size + stretch * LARGEST_STRETCH, size - stretch * LARGEST_STRETCH], dim=1)
+    chosen = torch.rand((number, 1), generator=chance) < 0.5
+    return torch.where(chosen, (1 + zoom) ** exponents, 1.0)
 
 
 def _mirrored(flip: str, order: Tensor, *, seed: int, epoch: int) -> Tensor:
@@ -85,6 +105,19 @@ def augmented(images: Tensor, positions: Tensor, draws: Draws) -> Tensor:
     columns = _reflected(columns + draws.shift[:, 1:], width)
     pixels = images.permute(0, 2, 3, 1)[positions[:, None, None], rows[:, :, None], columns[:, None, :]]
     return pixels.permute(0, 3, 1, 2)
+
+
+def zoomed(pictures: Tensor, draws: Draws) -> Tensor:
+    """Show the drawn window of each float picture at full size; what lies beyond an edge is reflected."""
+    height, width = pictures.shape[-2:]
+    rows = torch.linspace(-1, 1, height, device=pictures.device) * draws.window[:, :1]
+    columns = torch.linspace(-1, 1, width, device=pictures.device) * draws.window[:, 1:]
+    number = len(pictures)
+    grid = torch.stack(
+        [columns[:, None, :].expand(number, height, width), rows[:, :, None].expand(number, height, width)], dim=-1
+    )
+    shown = functional.grid_sample(pictures, grid, mode="bilinear", padding_mode="reflection", align_corners=True)
+    return shown.contiguous(memory_format=torch.channels_last)
 
 
 def cut_out(pictures: Tensor, draws: Draws, side: int) -> Tensor:

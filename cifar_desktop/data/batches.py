@@ -7,7 +7,7 @@ seed and the epoch's number alone, so any batch of any epoch can be asked for wi
 import torch
 from torch import Tensor
 
-from cifar_desktop.data.augment import Augmentation, Draws, augmented, cut_out, draw
+from cifar_desktop.data.augment import Augmentation, Draws, augmented, cut_out, draw, zoomed
 from cifar_desktop.data.dataset import ImageSet
 from cifar_desktop.data.normalise import Channels, normalise
 from cifar_desktop.data.seeds import generator
@@ -57,6 +57,8 @@ class TrainingBatches:
         stop = start + self._share
         positions, part = self._order[start:stop], draws.part(start, stop)
         pictures = normalise(augmented(self._images.images, positions, part), self._mean, self._std)
+        if self._augmentation.zoom:
+            pictures = zoomed(pictures, part)
         if self._augmentation.cutout:
             pictures = cut_out(pictures, part, self._augmentation.cutout)
         return pictures, self._images.labels[positions]

@@ -59,6 +59,9 @@ class TrainConfig:
     initialisation: Initialisation = _setting("plain", "How weights start; whitening-dirac reads the data first.")
     flip: Flip = _setting("alternating", "Mirrors pictures: by chance, or every other epoch.")
     translate: int = _setting(4, "Moves pictures by up to this many pixels, edges reflected.", low=0, high=16)
+    zoom: float = _setting(
+        0.0, "Shows half of the pictures larger or smaller, by up to this share; 0 is off.", low=0, high=1
+    )
     cutout: int = _setting(0, "Greys out a square of this many pixels; 0 is off.", low=0, high=32)
     validation_fraction: float = _setting(0.1, "Share of the training pictures kept for choosing.", low=0, high=0.9)
     mirror_at_test: bool = _setting(False, "Averages each validation answer with that for the mirror image.")

@@ -67,7 +67,7 @@ def prepare(config: TrainConfig, data: DataSet, choice: DeviceChoice, team: Team
         images,
         train,
         batch_size=config.batch_size,
-        augmentation=Augmentation(flip=config.flip, translate=config.translate, cutout=config.cutout),
+        augmentation=Augmentation(flip=config.flip, translate=config.translate, cutout=config.cutout, zoom=config.zoom),
         mean=data.mean,
         std=data.std,
         seed=config.seed,

@@ -58,13 +58,14 @@ _PRESETS = (
     Preset(
         name="best",
         title="Best",
-        description="Sixty passes with cutout: the most that this network gives, for a GPU or a night.",
+        description="Thirty-two passes with stronger changes to the pictures: the recipe of the weights that we ship.",
         settings={
-            "epochs": 60,
+            "epochs": 32,
             "batch_size": 256,
             "learning_rate": 0.25,
             "head_rate": 1 / 64,
             "translate": 4,
+            "zoom": 0.4,
             "cutout": 12,
             "ema_decay": 0.998,
             "initialisation": "whitening-dirac",

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from cifar_desktop.data.augment import Augmentation, Draws, augmented, cut_out, draw
+from cifar_desktop.data.augment import Augmentation, Draws, augmented, cut_out, draw, zoomed
 from cifar_desktop.data.dataset import ImageSet
 from cifar_desktop.data.open import open_data_set
 
@@ -86,3 +86,52 @@ def test_cutout_greys_out_one_square_that_may_reach_over_the_edge() -> None:
     rows = hidden[:, 0].any(dim=2)
     assert rows[:, 0].any()
     assert rows[:, 31].any()
+
+
+def drawn(number: int, zoom: float) -> Draws:
+    return draw(
+        Augmentation(flip="none", translate=0, cutout=0, zoom=zoom), torch.arange(number), size=32, seed=1, epoch=0
+    )
+
+
+def windowed(images: ImageSet, height: float, width: float) -> torch.Tensor:
+    """Show the same window of the first picture."""
+    still = drawn(1, zoom=0)
+    draws = Draws(still.mirrored, still.shift, still.hole, torch.tensor([[height, width]]))
+    return zoomed(images.images[:1].float(), draws)
+
+
+def test_zoom_leaves_half_of_the_pictures_alone_and_goes_both_ways() -> None:
+    window = drawn(4000, zoom=0.4).window
+    alone = (window == 1).all(dim=1)
+    assert 1850 < int(alone.sum()) < 2150
+    sizes = window[~alone].prod(dim=1).sqrt()
+    assert 0.7 < float(sizes.min()) < 0.75
+    assert 1.35 < float(sizes.max()) < 1.45
+    assert abs(float(sizes.log().mean())) < 0.02
+    stretch = window[~alone][:, 0] / window[~alone][:, 1]
+    assert 1.1 < float(stretch.max()) < 1.4**0.5
+
+
+def test_zoom_changes_nothing_else_of_the_draws() -> None:
+    order = torch.arange(100)
+    settings = {"flip": "random", "translate": 4, "cutout": 8}
+    without = draw(Augmentation(**settings), order, size=32, seed=1, epoch=3)
+    with_zoom = draw(Augmentation(**settings, zoom=0.5), order, size=32, seed=1, epoch=3)
+    assert torch.equal(without.shift, with_zoom.shift)
+    assert torch.equal(without.mirrored, with_zoom.mirrored)
+    assert torch.equal(without.hole, with_zoom.hole)
+
+
+def test_a_small_window_is_enlarged_from_the_middle(images: ImageSet) -> None:
+    shown = windowed(images, 15 / 31, 15 / 31)  # from pixel 8 to pixel 23, both shown whole
+    picture = images.images[:1].float()
+    torch.testing.assert_close(shown[0, :, 0, 0], picture[0, :, 8, 8], atol=1e-2, rtol=0)
+    torch.testing.assert_close(shown[0, :, 31, 31], picture[0, :, 23, 23], atol=1e-2, rtol=0)
+
+
+def test_a_large_window_shows_the_picture_smaller_and_its_edges_reflected(images: ImageSet) -> None:
+    shown = windowed(images, 1.0, 31 / 15)[0]  # the picture's left edge lies at pixel 8
+    torch.testing.assert_close(shown[:, :, :8], shown[:, :, 9:17].flip(2), atol=1e-2, rtol=0)
+    whole = windowed(images, 1.0, 1.0)
+    torch.testing.assert_close(whole, images.images[:1].float(), atol=1e-2, rtol=0)

@@ -6,6 +6,7 @@
 #                     NVIDIA card, take the CPU build, a tenth of that, from PyTorch's own index:
 #                     make setup PIP_FLAGS='--extra-index-url https://download.pytorch.org/whl/cpu'
 #   SYSTEM_LIBRARIES  "skip" does not look for the libraries of the window (Linux)
+#   DATA              the folder of the original CIFAR-10, for `make weights`
 #   ARGS              what is passed on: make run ARGS='train --epochs 1', make test ARGS='-k metrics'
 
 PYTHON ?=
@@ -13,10 +14,11 @@ VENV ?= .venv
 PIP_FLAGS ?=
 SYSTEM_LIBRARIES ?= check
 ARGS ?=
+DATA ?=
 
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed.stamp
-BENCHMARKS := $(filter-out _%,$(basename $(notdir $(wildcard benchmarks/*.py))))
+BENCHMARKS := $(filter-out _% real_photos,$(basename $(notdir $(wildcard benchmarks/*.py))))
 
 # The Python of the environment may have been removed from the system. Said before make looks at the stamp, as the
 # new link would be as old as the Python that it points to, and the stamp seem newer.
@@ -24,7 +26,7 @@ $(shell [ -x '$(BIN)/python' ] || rm -f '$(INSTALLED)')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench clean system-libraries test-libraries
+.PHONY: help setup run test lint format bench weights clean system-libraries test-libraries
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -46,11 +48,15 @@ format: setup ## put the code into its style, and mend what ruff can mend
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: setup ## run every benchmark, one after the other
+bench: setup ## run every benchmark that needs nothing else, one after the other
 	@for name in $(BENCHMARKS); do \
 		echo "== $$name"; \
 		$(BIN)/python -m "benchmarks.$$name" $(ARGS) || exit 1; \
 	done
+
+weights: setup ## train the weights that come with the program (DATA=folder of CIFAR-10; ARGS='--run RUN' to resume)
+	@[ -n '$(DATA)' ] || { echo "Name the folder of the original CIFAR-10: make weights DATA=DIR" >&2; exit 2; }
+	$(BIN)/python -m train.make_weights --data '$(DATA)' $(ARGS)
 
 clean: ## remove the environment, caches and what was built (trainings stay)
 	@if [ -e '$(VENV)/pyvenv.cfg' ]; then rm -rf '$(VENV)'; fi

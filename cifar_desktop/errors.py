@@ -45,6 +45,10 @@ class WeightsError(UserError):
     """A weights file that cannot be read, or does not fit the model."""
 
 
+class PhotoError(UserError):
+    """A photo that cannot be read, or is not worth reading."""
+
+
 class RunError(UserError):
     """A run folder that cannot be resumed or written."""
 

@@ -26,6 +26,11 @@ def resources() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "resources"
 
 
+def shipped_weights() -> Path:
+    """Return the weights that come with the program."""
+    return resources() / "weights" / "resnet9.safetensors"
+
+
 def user_data() -> Path:
     """Return the folder of what the program keeps for this person; CIFAR_DESKTOP_HOME moves it."""
     moved = os.environ.get("CIFAR_DESKTOP_HOME")

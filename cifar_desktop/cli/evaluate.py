@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cifar_desktop import paths
 from cifar_desktop.cli.terminal import StatusLine, stage_in_words, write_error, write_out
 from cifar_desktop.errors import UserError
 from cifar_desktop.tasks import Event, StageProgressed
@@ -24,7 +25,13 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="measure a weights file on labelled pictures",
         description="Print accuracy, loss, precision, recall and F1 of each class, and the confusion matrix.",
     )
-    parser.add_argument("--weights", type=Path, required=True, metavar="FILE", help=".safetensors, .pth, .pt or .th")
+    parser.add_argument(
+        "--weights",
+        type=Path,
+        default=paths.shipped_weights(),
+        metavar="FILE",
+        help=".safetensors, .pth, .pt or .th (default: the weights that come with the program)",
+    )
     parser.add_argument(
         "--data",
         default="sample",
@@ -43,7 +50,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> int:
     """Evaluate, print, and return the exit code."""
     from cifar_desktop.data.open import open_data_set
-    from cifar_desktop.evaluation.evaluate import evaluate
+    from cifar_desktop.evaluation.evaluate import measure, predict
+    from cifar_desktop.evaluation.trust import measure_trust
     from cifar_desktop.inference.weights import build_model, read_weights
     from cifar_desktop.training.device import choose_device
     from cifar_desktop.training.failures import memory_explained
@@ -53,24 +61,32 @@ def run(args: argparse.Namespace) -> int:
     with contextlib.closing(_ProgressLine()) as progress, memory_explained(args.batch_size, lambda: ""):
         data = open_data_set(args.data, report=progress)
         _refuse_misfit(weights, data)
-        metrics = evaluate(
+        said = predict(
             build_model(weights).to(choice.device),
             data.train if args.split == "train" else data.test,
-            data.class_names if weights.assumed else weights.info.class_names,
             mean=weights.info.mean,
             std=weights.info.std,
             device=choice.device,
             autocast_dtype=choice.autocast_dtype,
             batch_size=args.batch_size,
-            mirror=args.mirror,
+            mirror=args.mirror or not weights.assumed,
             report=progress,
         )
+    class_names = data.class_names if weights.assumed else weights.info.class_names
+    metrics = measure(said if args.mirror else said.one_sided(), class_names)
+    trust = None
+    if not weights.assumed:  # files of others are neither calibrated nor hold a rule
+        info = weights.info
+        trust = measure_trust(said.sides, said.labels, temperature=info.temperature, rule=info.not_sure)
     _print_notes(weights, data)
     if args.json:
         document = _document(args, weights, data, metrics, device=str(choice.device), precision=choice.precision)
+        document["trust"] = trust.as_dict() if trust else None
         write_out(json.dumps(document, indent=2, allow_nan=False) + "\n")
     else:
         write_out(_page(args, data, metrics))
+        if trust:
+            write_out(f"\n{trust.in_words()}\n")
     return 0
 
 

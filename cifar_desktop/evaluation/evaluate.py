@@ -23,12 +23,22 @@ class Predictions:
     """What a network said about a set of pictures, in their order.
 
     Attributes:
-        logits: float32 on the CPU, (number, classes).
+        sides: logits as float32 on the CPU, (number, 1 or 2, classes): of the picture and, where that was asked
+            for, of its mirror image.
         labels: int64 on the CPU, (number,): the right answers.
     """
 
-    logits: Tensor
+    sides: Tensor
     labels: Tensor
+
+    @property
+    def logits(self) -> Tensor:
+        """Return the mean over the sides, (number, classes)."""
+        return self.sides.mean(dim=1)
+
+    def one_sided(self) -> "Predictions":
+        """Return what was said of the pictures themselves, without their mirror images."""
+        return Predictions(self.sides[:, :1], self.labels)
 
 
 def predict(
@@ -47,14 +57,14 @@ def predict(
 ) -> Predictions:
     """Return what `model`, which already lies on `device`, says about the pictures.
 
-    With `mirror`, each answer is the mean of the logits of the picture and of its mirror image. The model comes
-    back in the mode, training or not, in which it was given.
+    With `mirror` it is asked about each picture's mirror image as well. The model comes back in the mode, training
+    or not, in which it was given.
     """
     if batch_size < 1:
         raise ValueError(f"batch_size must be at least 1, not {batch_size}")
     if not len(images):
         raise DataError("There are no pictures to evaluate.", remedy="Choose a data set that has some.")
-    logits: list[Tensor] = []
+    sides: list[Tensor] = []
     progress = _Progress(report, stage, len(images))
     autocast = torch.autocast(device.type, dtype=autocast_dtype, enabled=autocast_dtype is not None)
     with evaluating(model), torch.inference_mode(), autocast:
@@ -64,12 +74,12 @@ def predict(
             pictures = images.images[start : start + batch_size]
             batch = pictures.to(device, non_blocking=True).contiguous(memory_format=torch.channels_last)
             seen = normalise(batch, mean, std)
-            answer = model(seen).float()
+            answers = [model(seen).float()]
             if mirror:
-                answer = (answer + model(seen.flip(3)).float()) / 2
-            logits.append(answer)  # stays on the device: fetching it here would wait for each batch
+                answers.append(model(seen.flip(3)).float())
+            sides.append(torch.stack(answers, dim=1))  # stays on the device: to fetch it here would wait for each batch
             progress.advance(len(pictures))
-    return Predictions(torch.cat(logits).cpu().clone(), images.labels.cpu())
+    return Predictions(torch.cat(sides).cpu().clone(), images.labels.cpu())
 
 
 def measure(predictions: Predictions, class_names: Sequence[str]) -> Metrics:

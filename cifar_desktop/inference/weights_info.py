@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cifar_desktop.errors import WeightsError
+from cifar_desktop.evaluation.not_sure_rule import NotSureRule
 
 FORMAT_VERSION = 1
 
@@ -24,7 +25,7 @@ class WeightsInfo:
         mean, std: of the channels, as shares of 255.
         input_size: height and width of what it sees, in pixels.
         temperature: the logits are divided by it before they become probabilities.
-        not_sure_threshold: below this probability the answer is "not sure"; None where nobody has chosen one.
+        not_sure: when the answer is "not sure"; None where there were no validation pictures to fit a rule to.
         metrics, recipe, data, versions: how good it was, how and from what it was made, with which software.
         created: when, in UTC, as ISO 8601 has it; empty where that is not known.
     """
@@ -37,7 +38,7 @@ class WeightsInfo:
     std: tuple[float, float, float]
     input_size: int
     temperature: float = 1.0
-    not_sure_threshold: float | None = None
+    not_sure: NotSureRule | None = None
     metrics: Mapping[str, Any] = field(default_factory=dict)
     recipe: Mapping[str, Any] = field(default_factory=dict)
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -56,14 +57,14 @@ class WeightsInfo:
         _require(min(self.std) > 0, "std must be above 0")
         _require(_is_whole(self.input_size) and 1 <= self.input_size <= 4096, "input_size must be 1 to 4096 pixels")
         _require(_is_finite(self.temperature) and self.temperature > 0, "temperature must be above 0")
-        threshold = self.not_sure_threshold
-        _require(threshold is None or (_is_finite(threshold) and 0 <= threshold <= 1), "not_sure_threshold: 0 to 1")
+        _require(self.not_sure is None or isinstance(self.not_sure, NotSureRule), "not_sure must be a rule")
         for name in ("options", "metrics", "recipe", "data", "versions"):
             _require(isinstance(getattr(self, name), Mapping), f"{name} must be a table of names and values")
 
     def as_json(self) -> str:
         """Return one JSON document that holds all of it."""
         document = {item.name: _plain(getattr(self, item.name)) for item in dataclasses.fields(self)}
+        document["not_sure"] = _plain(dataclasses.asdict(self.not_sure)) if self.not_sure else None
         return json.dumps(document, ensure_ascii=False, allow_nan=False)
 
 
@@ -79,12 +80,24 @@ def info_from_json(text: str) -> WeightsInfo:
         for name in ("class_names", "mean", "std"):
             _require(isinstance(known.get(name), list), f"{name} must be a list")
             known[name] = tuple(known[name])
+        known["not_sure"] = _rule_from(known.get("not_sure"))
         return WeightsInfo(**known)
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
         raise WeightsError(
             f"The description inside the weights file is damaged: {error}.",
             remedy="Make the file anew, or choose another one.",
         ) from error
+
+
+def _rule_from(document: object) -> NotSureRule | None:
+    """Return the rule that a file holds, if it holds one."""
+    if document is None:
+        return None
+    if not isinstance(document, dict):
+        raise ValueError("not_sure must be a table of names and values")
+    values = [document.get("threshold"), *document.get("quantiles", ())]
+    _require(all(map(_is_finite, values)), "not_sure: threshold and quantiles must be numbers")
+    return NotSureRule(score=document.get("score", ""), threshold=values[0], quantiles=tuple(values[1:]))
 
 
 def _refuse_newer(format_version: object) -> None:

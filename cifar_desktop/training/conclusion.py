@@ -1,10 +1,14 @@
-"""The end of a training: its best weights are tested, once, after everything was chosen."""
+"""The end of a training: its best weights learn how sure to be, and are tested, once, after everything was chosen."""
+
+from dataclasses import replace
 
 import torch
+from torch import nn
 
-from cifar_desktop.data.dataset import DataSet
-from cifar_desktop.evaluation.evaluate import evaluate
-from cifar_desktop.inference.weights import build_model
+from cifar_desktop.data.dataset import DataSet, ImageSet
+from cifar_desktop.evaluation.evaluate import evaluate, predict
+from cifar_desktop.evaluation.trust import fit_trust
+from cifar_desktop.inference.weights import Weights, build_model
 from cifar_desktop.tasks import CancelToken, Report
 from cifar_desktop.training.device import DeviceChoice
 from cifar_desktop.training.events import RunFinished
@@ -14,6 +18,7 @@ from cifar_desktop.training.keeper import RunKeeper
 def conclude(
     keeper: RunKeeper,
     data: DataSet,
+    validation: ImageSet,
     choice: DeviceChoice,
     *,
     outcome: str,
@@ -22,11 +27,16 @@ def conclude(
     report: Report,
     cancel: CancelToken,
 ) -> RunFinished:
-    """Test the best weights and write how the run ended; see `RunFinished` for the arguments."""
+    """Fit temperature and rule to the validation pictures, test the best weights, and write how the run ended.
+
+    For the other arguments see `RunFinished`.
+    """
     weights = keeper.best_weights()
-    model = build_model(weights).to(choice.device)
+    model = build_model(weights).to(choice.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    if len(validation):
+        weights = trusted(weights, model, validation, choice, report=report, cancel=cancel)
     test = evaluate(
-        model.to(memory_format=torch.channels_last),  # type: ignore[call-overload]  # missing in torch's stubs
+        model,
         data.test,
         data.class_names,
         mean=data.mean,
@@ -50,3 +60,29 @@ def conclude(
     )
     keeper.finish(weights, finished)
     return finished
+
+
+def trusted(
+    weights: Weights,
+    model: nn.Module,
+    validation: ImageSet,
+    choice: DeviceChoice,
+    *,
+    report: Report,
+    cancel: CancelToken,
+) -> Weights:
+    """Return the weights with a temperature and a rule for "not sure", fitted to the validation pictures."""
+    said = predict(
+        model,
+        validation,
+        mean=weights.info.mean,
+        std=weights.info.std,
+        device=choice.device,
+        autocast_dtype=choice.autocast_dtype,
+        mirror=True,
+        report=report,
+        cancel=cancel,
+        stage="Learning when to be sure",
+    )
+    temperature, rule = fit_trust(said.sides, said.labels)
+    return replace(weights, info=replace(weights.info, temperature=temperature, not_sure=rule))

@@ -39,6 +39,10 @@ class Prepared:
     batches: TrainingBatches
     learner: Learner
 
+    def validation_pictures(self) -> ImageSet:
+        """Return the pictures that are kept for validation."""
+        return self.images.subset(self.validation_positions)
+
     def started_event(self, folder: RunFolder, choice: DeviceChoice, team: Team, *, first_step: int) -> RunStarted:
         """Return what is reported when the training begins or goes on."""
         config = folder.info.config

@@ -283,6 +283,7 @@ class Trainer:
         finished = conclude(
             self._keeper,
             self._data,
+            self._prepared.validation_pictures(),
             self._choice,
             outcome=outcome,
             num_epochs=len(self.history.epochs),

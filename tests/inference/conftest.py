@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import nn
 
+from cifar_desktop.evaluation.not_sure_rule import NotSureRule
 from cifar_desktop.inference.weights_info import WeightsInfo
 from cifar_desktop.models.registry import model_spec
 
@@ -40,7 +41,7 @@ def info() -> WeightsInfo:
         std=(0.2, 0.25, 0.3),
         input_size=32,
         temperature=1.5,
-        not_sure_threshold=0.6,
+        not_sure=NotSureRule(score="energy", threshold=1.5, quantiles=tuple(float(q) for q in range(101))),
         metrics={"accuracy": 0.9},
         recipe={"epochs": 3},
         data={"name": "Kitchen"},

@@ -81,7 +81,11 @@ def test_numbers_of_another_kind_are_refused(
         ({"std": [0.1, 0.2, 0]}, "std"),
         ({"input_size": 0}, "input_size"),
         ({"temperature": 0}, "temperature"),
-        ({"not_sure_threshold": 1.5}, "not_sure_threshold"),
+        ({"not_sure": 0.6}, "not_sure must be a table"),
+        ({"not_sure": {"score": "energy"}}, "threshold and quantiles must be numbers"),
+        ({"not_sure": {"score": "energy", "threshold": 1.0, "quantiles": [1.0, 0.0]}}, "101 numbers"),
+        ({"not_sure": {"score": "luck", "threshold": 1.0, "quantiles": [1.0] * 101}}, "no score called 'luck'"),
+        ({"not_sure": {"score": ["energy"], "threshold": 1.0, "quantiles": [1.0] * 101}}, "no score called"),
         ({"metrics": 5}, "metrics"),
     ],
 )

@@ -9,8 +9,10 @@ from dataclasses import replace
 import pytest
 import torch
 
+from cifar_desktop.data.splits import split_train_validation
 from cifar_desktop.errors import Cancelled, TrainingError, UserError
-from cifar_desktop.evaluation.evaluate import evaluate
+from cifar_desktop.evaluation.evaluate import evaluate, predict
+from cifar_desktop.evaluation.trust import fit_trust
 from cifar_desktop.inference.weights import build_model, read_weights
 from cifar_desktop.tasks import Event, StageProgressed
 from cifar_desktop.training.checkpoint import read_checkpoint
@@ -87,6 +89,21 @@ class TestWholeRun:
         assert weights.info.recipe["epochs"] == 4
         assert weights.info.class_names == data.class_names
 
+    def test_the_weights_know_how_sure_to_be(self, new_training: NewTraining) -> None:
+        training = new_training(epochs=2)
+        weights, data = read_weights(training.run().weights), training.data
+        config = training.folder.info.config
+        _, positions = split_train_validation(data.train, fraction=config.validation_fraction, seed=config.seed)
+        validation = data.train.subset(positions)
+        said = predict(
+            build_model(weights), validation, mean=data.mean, std=data.std, device=torch.device("cpu"), mirror=True
+        )
+        temperature, rule = fit_trust(said.sides, said.labels)
+        assert weights.info.temperature == pytest.approx(temperature, rel=1e-4)
+        assert weights.info.not_sure is not None
+        assert weights.info.not_sure.threshold == pytest.approx(rule.threshold, rel=1e-4)
+        assert weights.info.not_sure.quantiles == pytest.approx(rule.quantiles, rel=1e-4)
+
     def test_the_same_seed_gives_the_same_weights_and_another_gives_others(self, new_training: NewTraining) -> None:
         one, same, other = (read_weights(new_training(seed=seed).run().weights).state for seed in (1, 1, 2))
         assert all(torch.equal(one[key], same[key]) for key in one)
@@ -97,6 +114,7 @@ class TestWholeRun:
         finished = training.run()
         assert finished.best_epoch == 3
         assert finished.best_validation_accuracy is None
+        assert read_weights(finished.weights).info.not_sure is None
         assert all(event.validation_loss is None for event in training.of(EpochFinished))
 
     @pytest.mark.parametrize(

@@ -1,0 +1,67 @@
+"""`make weights` from a run that has ended: real, but of a small network on the sample."""
+
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+import torch
+
+from cifar_desktop.data.open import open_data_set
+from cifar_desktop.evaluation.evaluate import measure, predict
+from cifar_desktop.inference.weights import build_model, read_weights
+from cifar_desktop.training.control import TrainControl
+from cifar_desktop.training.events import RunFinished
+from cifar_desktop.training.presets import preset_config
+from cifar_desktop.training.start import start_training
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> RunFinished:
+    config = preset_config("quick", model="resnet9-slim", epochs=2, device="cpu", precision="float32")
+    runs = tmp_path_factory.mktemp("runs")
+    ended = start_training(config, "sample", runs, report=lambda event: None, control=TrainControl())
+    assert ended is not None
+    return ended
+
+
+def make(out: Path, run: Path, data: str = "sample") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "train.make_weights", "--data", data, "--run", str(run), "--out", str(out)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_it_writes_weights_and_a_card_that_agree(finished: RunFinished, tmp_path: Path) -> None:
+    done = make(tmp_path, finished.weights.parent)
+    assert done.returncode == 0, done.stderr
+    file = tmp_path / "resnet9.safetensors"
+    weights = read_weights(file)
+    assert weights.state["conv2.0.weight"].dtype == torch.float16
+    assert weights.state["conv2.1.running_var"].dtype == torch.float32
+    assert file.stat().st_size < 0.6 * finished.weights.stat().st_size
+    info = weights.info
+    assert info.not_sure is not None
+    assert info.recipe["epochs"] == 2
+    assert info.versions["torch"] == version("torch")
+    assert "threads" in info.versions["hardware"]
+    data = open_data_set("sample")
+    assert dict(info.data["checksums"]) == dict(data.checksums)
+    said = predict(build_model(weights), data.test, mean=data.mean, std=data.std, device=torch.device("cpu"))
+    accuracy = measure(said, data.class_names).accuracy
+    assert info.metrics["test_accuracy"] == pytest.approx(accuracy, abs=0.002)
+    card = (tmp_path / "MODEL_CARD.md").read_text(encoding="utf-8")
+    assert f"**{info.metrics['test_accuracy']:.2%}**" in card
+    assert "$" not in card
+    assert all(name in card for name in info.class_names)
+    assert all(md5 in card for md5 in info.data["checksums"].values())
+    assert f"{info.metrics['test_accuracy']:.2%}" in done.stdout
+
+
+@pytest.mark.cifar10
+def test_other_data_than_the_runs_are_refused(finished: RunFinished, tmp_path: Path, cifar10_folder: Path) -> None:
+    done = make(tmp_path, finished.weights.parent, str(cifar10_folder))
+    assert done.returncode == 2
+    assert "was trained on other data" in done.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,157 @@
+"""`make weights`: trains the weights that come with the program, and writes the card that describes them.
+
+    python -m train.make_weights --data DIR               trains by the preset, an hour and a half on two cores
+    python -m train.make_weights --data DIR --run FOLDER  resumes an interrupted training, or takes one that has ended
+
+The recipe is the preset's; the validation share of the training pictures chooses the epoch, the temperature and
+the rule for "not sure". The test set is looked at once, for the card.
+"""
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from cifar_desktop import atomic_files, cli, paths
+from cifar_desktop.cli.terminal import first_interrupt, write_error, write_out
+from cifar_desktop.cli.train_display import TrainDisplay
+from cifar_desktop.data.dataset import DataSet
+from cifar_desktop.data.open import open_data_set
+from cifar_desktop.data.splits import split_train_validation
+from cifar_desktop.errors import UserError
+from cifar_desktop.evaluation.evaluate import Predictions, measure, predict
+from cifar_desktop.evaluation.trust import Trust, fit_trust, measure_trust
+from cifar_desktop.inference.weights import Weights, build_model, read_weights, write_weights
+from cifar_desktop.training.control import TrainControl
+from cifar_desktop.training.device import choose_device
+from cifar_desktop.training.presets import preset_config
+from cifar_desktop.training.runs import RunFolder, now, open_run
+from cifar_desktop.training.start import resume_training, start_training
+from train.model_card import Figures, model_card
+
+PRESET, MODEL = "best", "resnet9"
+CARD = "MODEL_CARD.md"
+MAX_FILE_BYTES = 14 * 1000**2
+
+
+def main() -> int:
+    """Train where that is needed, then write weights and card."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", required=True, help="the folder or archive of the original CIFAR-10")
+    parser.add_argument("--run", type=Path, help="a run folder to resume, or one that has ended")
+    parser.add_argument("--runs", type=Path, default=paths.default_runs(), help="where a new run folder is made")
+    parser.add_argument("--out", type=Path, default=paths.shipped_weights().parent, help="the folder to write into")
+    args = parser.parse_args()
+    return cli.guarded(lambda: _make(args))
+
+
+def _make(args: argparse.Namespace) -> int:
+    folder = _trained(args)
+    data = open_data_set(args.data)
+    _refuse_other_data(folder, data)
+    weights = _finished(read_weights(folder.best_weights), folder, data)
+    figures = _tested(weights, data)
+    full = _tested(replace(read_weights(folder.best_weights), info=weights.info), data).metrics.accuracy
+    weights = replace(weights, info=replace(weights.info, metrics={**weights.info.metrics, **_as_metrics(figures)}))
+    destination = args.out / paths.shipped_weights().name
+    args.out.mkdir(parents=True, exist_ok=True)
+    write_weights(destination, weights.state, weights.info)
+    size = destination.stat().st_size
+    if size > MAX_FILE_BYTES:
+        raise UserError(f"{destination} has {size:,} bytes, more than the {MAX_FILE_BYTES:,} that may be shipped.")
+    card = model_card(weights.info, figures, full_accuracy=full, file_bytes=size)
+    atomic_files.write_text(args.out / CARD, card)
+    write_out(f"{destination}: {size:,} bytes.\n{figures.in_words()}\n")
+    return 0
+
+
+def _trained(args: argparse.Namespace) -> RunFolder:
+    """Return a run that has ended, after training it where that is still to be done."""
+    if args.run and open_run(args.run).result.exists():
+        return open_run(args.run)
+    control, display = TrainControl(), TrainDisplay()
+    with first_interrupt(control.cancel):
+        if args.run:
+            finished = resume_training(args.run, source=args.data, report=display, control=control)
+        else:
+            config = preset_config(PRESET, model=MODEL)
+            finished = start_training(config, args.data, args.runs, report=display, control=control)
+    display.close()
+    if finished is None:
+        raise UserError("Another process leads this training.", remedy="Start it without torchrun.")
+    write_error(f"Trained: {finished.weights.parent}\n")
+    return open_run(finished.weights.parent)
+
+
+def _refuse_other_data(folder: RunFolder, data: DataSet) -> None:
+    if dict(data.checksums) != dict(folder.info.checksums):
+        raise UserError(f"The run in “{folder.path}” was trained on other data ({folder.info.data_name}).")
+
+
+def _finished(best: Weights, folder: RunFolder, data: DataSet) -> Weights:
+    """Return the weights in half precision, with temperature and rule fitted to how these answer, in float32."""
+    config = folder.info.config
+    _, positions = split_train_validation(data.train, fraction=config.validation_fraction, seed=config.seed)
+    halved = replace(best, state={key: _halved(tensor) for key, tensor in best.state.items()})
+    said = _said(halved, data, positions)
+    temperature, rule = fit_trust(said.sides, said.labels)
+    measured = measure(said.one_sided(), data.class_names)
+    metrics = {
+        "epoch": best.info.metrics["epoch"],
+        "validation_loss": measured.loss,
+        "validation_accuracy": measured.accuracy,
+    }
+    hardware = {"hardware": folder.info.device, "precision": folder.info.precision}
+    info = replace(
+        best.info,
+        temperature=temperature,
+        not_sure=rule,
+        metrics=metrics,
+        versions={**best.info.versions, **hardware},
+        created=now(),
+    )
+    return replace(halved, info=info)
+
+
+def _halved(tensor: torch.Tensor) -> torch.Tensor:
+    """Return weights as float16; what batch norms counted, and their variances, keep their type."""
+    return tensor.half() if tensor.is_floating_point() and tensor.ndim > 1 else tensor
+
+
+def _said(weights: Weights, data: DataSet, positions: torch.Tensor | None) -> Predictions:
+    """Return what the weights say of validation pictures, or of the test set, and of their mirror images."""
+    choice = choose_device("auto", "float32")
+    return predict(
+        build_model(weights).to(choice.device),
+        data.test if positions is None else data.train.subset(positions),
+        mean=weights.info.mean,
+        std=weights.info.std,
+        device=choice.device,
+        mirror=True,
+    )
+
+
+def _tested(weights: Weights, data: DataSet) -> Figures:
+    """Return how good the weights are on the test set."""
+    said = _said(weights, data, None)
+    info = weights.info
+    trust = measure_trust(said.sides, said.labels, temperature=info.temperature, rule=info.not_sure)
+    return Figures(metrics=measure(said.one_sided(), data.class_names), trust=trust)
+
+
+def _as_metrics(figures: Figures) -> dict[str, float | None]:
+    trust: Trust = figures.trust
+    return {
+        "test_loss": figures.metrics.loss,
+        "test_accuracy": figures.metrics.accuracy,
+        "test_calibration_error_before": trust.error_before,
+        "test_calibration_error": trust.error_after,
+        "test_share_answered": trust.share_answered,
+        "test_answered_accuracy": trust.answered_accuracy,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

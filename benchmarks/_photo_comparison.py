@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor, nn
 
-from cifar_desktop.data.normalise import normalise
 from cifar_desktop.data.sample import read_sample
-from cifar_desktop.evaluation.not_sure import SCORES, auroc
+from cifar_desktop.evaluation.not_sure import SCORES, auroc, familiarity
+from cifar_desktop.inference.classifier import Classifier
 from cifar_desktop.inference.views import FILTER, Box, middle_square
-from cifar_desktop.inference.weights import Weights, build_model
-from cifar_desktop.training.optim import last_layer
+from cifar_desktop.inference.weights import Weights
 
 BoxOf = Callable[[int, int], Box]
 FILTERS = {
@@ -86,46 +86,27 @@ COMBINATIONS = (
 
 
 class Seer:
-    """A network whose last features can be seen as well as its logits."""
+    """Shows a network the photos in many ways, each only once."""
 
     def __init__(self, weights: Weights, photos: Photos) -> None:
         self.info = weights.info
+        self.classifier = Classifier(weights, device=torch.device("cpu"), batch_size=PICTURES_AT_A_TIME)
         self._photos = photos
         self._looks: dict[tuple[str, Image.Resampling], tuple[Tensor, Tensor]] = {}
-        self._model = build_model(weights)
-        self._features: Tensor = torch.empty(0)
-        last_layer(self._model).register_forward_pre_hook(self._keep)
-
-    def _keep(self, _: nn.Module, inputs: tuple[Tensor, ...]) -> None:
-        self._features = inputs[0]
-
-    @torch.inference_mode()
-    def look(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
-        """Return calibrated logits and features of uint8 pictures (number, 3, size, size) and their mirror images."""
-        logits, features = [], []
-        for start in range(0, len(pictures), PICTURES_AT_A_TIME):
-            seen = normalise(pictures[start : start + PICTURES_AT_A_TIME], self.info.mean, self.info.std)
-            sides = []
-            for side in (seen, seen.flip(3)):
-                sides.append(self._model(side) / self.info.temperature)
-                features.append(self._features)
-            logits.append(torch.stack(sides, dim=1))
-        paired = [torch.stack(features[at : at + 2], dim=1) for at in range(0, len(features), 2)]
-        return torch.cat(logits), torch.cat(paired)
 
     def views(self, boxes: Sequence[str], resampling: Image.Resampling) -> tuple[Tensor, Tensor]:
         """Return logits and features of some views of every photo, (photos, 2 * views, …)."""
         for name in boxes:
             if (name, resampling) not in self._looks:
                 small = _small(self._photos, BOXES[name], resampling, self.info.input_size)
-                self._looks[name, resampling] = self.look(small)
+                self._looks[name, resampling] = self.classifier.look(small)
         looks = [self._looks[name, resampling] for name in boxes]
         return torch.cat([logits for logits, _ in looks], dim=1), torch.cat([features for _, features in looks], dim=1)
 
 
-def _small(photos: Photos, box: BoxOf, resampling: Image.Resampling, size: int) -> Tensor:
+def _small(photos: Photos, box: BoxOf, resampling: Image.Resampling, size: int) -> NDArray[np.uint8]:
     views = [photo.resize((size, size), resampling, box=box(*photo.size)) for photo in photos.pictures]
-    return torch.from_numpy(np.stack([np.asarray(view) for view in views])).permute(0, 3, 1, 2).contiguous()
+    return np.stack([np.asarray(view, dtype=np.uint8) for view in views])
 
 
 def _print_views(seer: Seer, photos: Photos) -> None:
@@ -146,6 +127,8 @@ def _print_scores(seer: Seer, photos: Photos) -> None:
     """Print how well other scores tell known from other things."""
     logits, features = seer.views(("whole", "middle"), FILTER)
     scores = {name: score(logits) for name, score in SCORES.items()}
+    if seer.info.not_sure:
+        scores["the weights' own rule"] = familiarity(seer.info.not_sure, logits, features)
     scores.update(_feature_scores(seer, features))
     sys.stdout.write("\nscore                             AUROC, whole + middle\n")
     areas = {name: auroc(score[photos.known], score[~photos.known]) for name, score in scores.items()}
@@ -156,7 +139,7 @@ def _print_scores(seer: Seer, photos: Photos) -> None:
 def _feature_scores(seer: Seer, features: Tensor) -> Iterator[tuple[str, Tensor]]:
     """Yield scores that need features of training pictures: the bundled sample's stand for all."""
     sample = read_sample().train
-    _, learned = seer.look(sample.images)
+    _, learned = seer.classifier.look(sample.images.permute(0, 2, 3, 1).numpy())
     learned = learned[:, 0]
     overall = learned.mean(dim=0)
     means = torch.stack([learned[sample.labels == label].mean(dim=0) for label in range(len(seer.info.class_names))])

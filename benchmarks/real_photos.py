@@ -92,7 +92,7 @@ def _print_as_shipped(weights: Weights, photos: Photos) -> None:
         if weights.info.not_sure:
             score = torch.tensor([answer.familiarity or 0.0 for answer in answers])
             area = auroc(score[photos.known], score[strange])
-            sys.stdout.write(f"AUROC, known against other, by {weights.info.not_sure.score}: {area:.3f}\n")
+            sys.stdout.write(f"AUROC, known against other things: {area:.3f}\n")
 
 
 if __name__ == "__main__":

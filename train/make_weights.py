@@ -17,17 +17,19 @@ import torch
 from cifar_desktop import atomic_files, cli, paths
 from cifar_desktop.cli.terminal import first_interrupt, write_error, write_out
 from cifar_desktop.cli.train_display import TrainDisplay
-from cifar_desktop.data.dataset import DataSet
+from cifar_desktop.data.dataset import DataSet, ImageSet
 from cifar_desktop.data.open import open_data_set
 from cifar_desktop.data.splits import split_train_validation
 from cifar_desktop.errors import UserError
 from cifar_desktop.evaluation.evaluate import Predictions, measure, predict
-from cifar_desktop.evaluation.trust import Trust, fit_trust, measure_trust
+from cifar_desktop.evaluation.trust import Trust, measure_trust
 from cifar_desktop.inference.weights import Weights, build_model, read_weights, write_weights
+from cifar_desktop.tasks import CancelToken, report_nothing
+from cifar_desktop.training.conclusion import trusted
 from cifar_desktop.training.control import TrainControl
 from cifar_desktop.training.device import choose_device
 from cifar_desktop.training.presets import preset_config
-from cifar_desktop.training.runs import RunFolder, now, open_run
+from cifar_desktop.training.runs import RunFolder, open_run
 from cifar_desktop.training.start import resume_training, start_training
 from train.model_card import Figures, model_card
 
@@ -94,10 +96,12 @@ def _finished(best: Weights, folder: RunFolder, data: DataSet) -> Weights:
     """Return the weights in half precision, with temperature and rule fitted to how these answer, in float32."""
     config = folder.info.config
     _, positions = split_train_validation(data.train, fraction=config.validation_fraction, seed=config.seed)
+    validation = data.train.subset(positions)
     halved = replace(best, state={key: _halved(tensor) for key, tensor in best.state.items()})
-    said = _said(halved, data, positions)
-    temperature, rule = fit_trust(said.sides, said.labels)
-    measured = measure(said.one_sided(), data.class_names)
+    choice = choose_device("auto", "float32")
+    model = build_model(halved).to(choice.device)
+    ready = trusted(halved, model, validation, choice, report=report_nothing, cancel=CancelToken())
+    measured = measure(_said(halved, validation).one_sided(), data.class_names)
     metrics = {
         "epoch": best.info.metrics["epoch"],
         "validation_loss": measured.loss,
@@ -105,14 +109,9 @@ def _finished(best: Weights, folder: RunFolder, data: DataSet) -> Weights:
     }
     hardware = {"hardware": folder.info.device, "precision": folder.info.precision}
     info = replace(
-        best.info,
-        temperature=temperature,
-        not_sure=rule,
-        metrics=metrics,
-        versions={**best.info.versions, **hardware},
-        created=now(),
+        ready.info, metrics=metrics, versions={**ready.info.versions, **hardware}, created=folder.info.created
     )
-    return replace(halved, info=info)
+    return replace(ready, info=info)
 
 
 def _halved(tensor: torch.Tensor) -> torch.Tensor:
@@ -120,24 +119,24 @@ def _halved(tensor: torch.Tensor) -> torch.Tensor:
     return tensor.half() if tensor.is_floating_point() and tensor.ndim > 1 else tensor
 
 
-def _said(weights: Weights, data: DataSet, positions: torch.Tensor | None) -> Predictions:
-    """Return what the weights say of validation pictures, or of the test set, and of their mirror images."""
+def _said(weights: Weights, pictures: ImageSet) -> Predictions:
+    """Return what the weights say of pictures and of their mirror images."""
     choice = choose_device("auto", "float32")
     return predict(
         build_model(weights).to(choice.device),
-        data.test if positions is None else data.train.subset(positions),
+        pictures,
         mean=weights.info.mean,
         std=weights.info.std,
         device=choice.device,
         mirror=True,
+        with_features=True,
     )
 
 
 def _tested(weights: Weights, data: DataSet) -> Figures:
     """Return how good the weights are on the test set."""
-    said = _said(weights, data, None)
-    info = weights.info
-    trust = measure_trust(said.sides, said.labels, temperature=info.temperature, rule=info.not_sure)
+    said, info = _said(weights, data.test), weights.info
+    trust = measure_trust(said, temperature=info.temperature, rule=info.not_sure)
     return Figures(metrics=measure(said.one_sided(), data.class_names), trust=trust)
 
 

@@ -70,6 +70,7 @@ def run(args: argparse.Namespace) -> int:
             autocast_dtype=choice.autocast_dtype,
             batch_size=args.batch_size,
             mirror=args.mirror or not weights.assumed,
+            with_features=True,
             report=progress,
         )
     class_names = data.class_names if weights.assumed else weights.info.class_names
@@ -77,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
     trust = None
     if not weights.assumed:  # files of others are neither calibrated nor hold a rule
         info = weights.info
-        trust = measure_trust(said.sides, said.labels, temperature=info.temperature, rule=info.not_sure)
+        trust = measure_trust(said, temperature=info.temperature, rule=info.not_sure)
     _print_notes(weights, data)
     if args.json:
         document = _document(args, weights, data, metrics, device=str(choice.device), precision=choice.precision)

@@ -13,6 +13,7 @@ from cifar_desktop.data.dataset import ImageSet
 from cifar_desktop.data.normalise import Channels, normalise
 from cifar_desktop.errors import DataError
 from cifar_desktop.evaluation.metrics import Metrics, metrics_from_confusion
+from cifar_desktop.models.features import features_seen
 from cifar_desktop.tasks import CancelToken, Report, StageProgressed, report_nothing
 
 REPORT_INTERVAL_S = 0.1
@@ -26,10 +27,13 @@ class Predictions:
         sides: logits as float32 on the CPU, (number, 1 or 2, classes): of the picture and, where that was asked
             for, of its mirror image.
         labels: int64 on the CPU, (number,): the right answers.
+        features: what went into the last layer, as float32 on the CPU, (number, 1 or 2, features); none of it
+            unless that was asked for.
     """
 
     sides: Tensor
     labels: Tensor
+    features: Tensor
 
     @property
     def logits(self) -> Tensor:
@@ -38,7 +42,7 @@ class Predictions:
 
     def one_sided(self) -> "Predictions":
         """Return what was said of the pictures themselves, without their mirror images."""
-        return Predictions(self.sides[:, :1], self.labels)
+        return Predictions(self.sides[:, :1], self.labels, self.features[:, :1])
 
 
 def predict(
@@ -51,6 +55,7 @@ def predict(
     autocast_dtype: torch.dtype | None = None,
     batch_size: int = 500,
     mirror: bool = False,
+    with_features: bool = False,
     report: Report = report_nothing,
     cancel: CancelToken | None = None,
     stage: str = "Evaluating",
@@ -65,21 +70,22 @@ def predict(
     if not len(images):
         raise DataError("There are no pictures to evaluate.", remedy="Choose a data set that has some.")
     sides: list[Tensor] = []
+    features: list[Tensor] = []
     progress = _Progress(report, stage, len(images))
     autocast = torch.autocast(device.type, dtype=autocast_dtype, enabled=autocast_dtype is not None)
-    with evaluating(model), torch.inference_mode(), autocast:
+    with evaluating(model), torch.inference_mode(), autocast, features_seen(model) as seen:
         for start in range(0, len(images), batch_size):
             if cancel is not None:
                 cancel.raise_if_cancelled()
             pictures = images.images[start : start + batch_size]
             batch = pictures.to(device, non_blocking=True).contiguous(memory_format=torch.channels_last)
-            seen = normalise(batch, mean, std)
-            answers = [model(seen).float()]
-            if mirror:
-                answers.append(model(seen.flip(3)).float())
+            shown = normalise(batch, mean, std)
+            answers = [model(side).float() for side in ((shown, shown.flip(3)) if mirror else (shown,))]
             sides.append(torch.stack(answers, dim=1))  # stays on the device: to fetch it here would wait for each batch
+            features.append(torch.stack(seen, dim=1) if with_features else sides[-1][..., :0])
+            seen.clear()
             progress.advance(len(pictures))
-    return Predictions(torch.cat(sides).cpu().clone(), images.labels.cpu())
+    return Predictions(torch.cat(sides).cpu().clone(), images.labels.cpu(), torch.cat(features).cpu().clone())
 
 
 def measure(predictions: Predictions, class_names: Sequence[str]) -> Metrics:

@@ -15,22 +15,29 @@ SCORE_NAMES = ("softmax", "margin", "max logit", "energy", "entropy", "agreement
 class NotSureRule:
     """When to answer and when to say "not sure".
 
+    How familiar a picture looks is `score_weight` times its score, plus its features along `direction`.
+
     Attributes:
-        score: which of `SCORE_NAMES` tells how familiar a picture looks.
-        threshold: pictures whose score is lower get no answer.
-        quantiles: scores of validation pictures at 0 %, 1 % … 100 % of them, ascending: the scale on which a
-            person moves the threshold.
+        score: which of `SCORE_NAMES` is made from the logits.
+        score_weight: its share.
+        direction: one number a feature, pointing from strange pictures to familiar ones; empty where the score
+            stands alone.
+        threshold: pictures that look less familiar get no answer.
+        quantiles: how familiar validation pictures look at 0 %, 1 % … 100 % of them, ascending: the scale on
+            which a person moves the threshold.
     """
 
     score: str
     threshold: float
     quantiles: tuple[float, ...]
+    score_weight: float = 1.0
+    direction: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if self.score not in SCORE_NAMES:
             raise ValueError(f"there is no score called {self.score!r}")
-        if not all(map(math.isfinite, (self.threshold, *self.quantiles))):
-            raise ValueError("threshold and quantiles must be finite numbers")
+        if not all(map(math.isfinite, (self.threshold, self.score_weight, *self.quantiles, *self.direction))):
+            raise ValueError("threshold, weights and quantiles must be finite numbers")
         if len(self.quantiles) != NUM_QUANTILES or list(self.quantiles) != sorted(self.quantiles):
             raise ValueError(f"quantiles must be {NUM_QUANTILES} numbers in ascending order")
 

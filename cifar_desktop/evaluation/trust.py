@@ -2,9 +2,8 @@
 
 from dataclasses import asdict, dataclass
 
-from torch import Tensor
-
 from cifar_desktop.evaluation.calibration import expected_calibration_error, fit_temperature, probabilities_of
+from cifar_desktop.evaluation.evaluate import Predictions
 from cifar_desktop.evaluation.not_sure import fit_rule, select
 from cifar_desktop.evaluation.not_sure_rule import NotSureRule
 
@@ -45,16 +44,21 @@ class Trust:
         )
 
 
-def fit_trust(both: Tensor, labels: Tensor) -> tuple[float, NotSureRule]:
-    """Return a temperature and a rule from validation pictures; `both` are the logits of both sides of each."""
-    temperature = fit_temperature(both[:, 0], labels)
-    return temperature, fit_rule(both / temperature, labels)
+def fit_trust(said: Predictions, strange: Predictions | None = None) -> tuple[float, NotSureRule]:
+    """Return a temperature and a rule from what was said of both sides of validation pictures, with features.
+
+    `strange` is what was said of pictures of nothing in particular, made from them.
+    """
+    temperature = fit_temperature(said.sides[:, 0], said.labels)
+    strange_features = strange.features.flatten(0, 1) if strange else None
+    return temperature, fit_rule(said.sides / temperature, said.features, said.labels, strange=strange_features)
 
 
-def measure_trust(both: Tensor, labels: Tensor, *, temperature: float, rule: NotSureRule | None) -> Trust:
-    """Return what temperature and rule do; `both` are the logits of both sides, (pictures, 2, classes)."""
+def measure_trust(said: Predictions, *, temperature: float, rule: NotSureRule | None) -> Trust:
+    """Return what temperature and rule do, from what was said of both sides of pictures, with features."""
+    both, labels = said.sides, said.labels
     calibrated = both / temperature
-    selection = select(rule, calibrated, labels) if rule else None
+    selection = select(rule, calibrated, said.features, labels) if rule else None
     answers = calibrated.softmax(dim=2).mean(dim=1).argmax(dim=1)
     return Trust(
         temperature=temperature,

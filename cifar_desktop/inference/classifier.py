@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from cifar_desktop.data.normalise import normalise
-from cifar_desktop.evaluation.not_sure import SCORES
+from cifar_desktop.data.dataset import ImageSet
+from cifar_desktop.evaluation.evaluate import predict
+from cifar_desktop.evaluation.not_sure import familiarity
 from cifar_desktop.inference.views import Views, views_of
 from cifar_desktop.inference.weights import Weights, build_model
 
@@ -23,7 +24,7 @@ class Answer:
         label: the name of the likeliest class.
         is_sure: whether that counts as an answer; always, where the weights hold no rule for "not sure".
         probabilities: calibrated, in the order of the class names; they add up to 1.
-        familiarity: the rule's score, to be compared with its threshold; None without a rule.
+        familiarity: how familiar the photo looks, to be compared with the rule's threshold; None without a rule.
         seen: the views that the network was shown, the whole photo first: uint8, (size, size, 3) each.
     """
 
@@ -63,41 +64,42 @@ class Classifier:
         """Return an answer for each photo from its views, which take far less memory than the photo."""
         if not views:
             return []
-        logits = self.calibrated_logits(np.stack([view for each in views for view in each]))
+        logits, features = self.look(np.stack([view for each in views for view in each]))
         answers, start = [], 0
         for each in views:
-            answers.append(self._answer(logits[start : start + len(each)], each))
+            own = slice(start, start + len(each))
+            answers.append(self._answer(logits[own].flatten(0, 1), features[own].flatten(0, 1), each))
             start += len(each)
         return answers
 
-    def calibrated_logits(self, pictures: NDArray[np.uint8]) -> Tensor:
-        """Return the logits of pictures as they are seen, (number, size, size, 3): (number, 2, classes), on the CPU.
+    def look(self, pictures: NDArray[np.uint8]) -> tuple[Tensor, Tensor]:
+        """Return calibrated logits and features of pictures as they are seen, (number, size, size, 3), on the CPU.
 
-        The two are those of the picture and of its mirror image, divided by the temperature.
+        Both are (number, 2, …): of the picture and of its mirror image.
         """
-        autocast = torch.autocast(
-            self._device.type, dtype=self._autocast_dtype, enabled=self._autocast_dtype is not None
+        images = torch.from_numpy(pictures).permute(0, 3, 1, 2)
+        said = predict(
+            self._model,
+            ImageSet(images, torch.zeros(len(images), dtype=torch.int64)),
+            mean=self.info.mean,
+            std=self.info.std,
+            device=self._device,
+            autocast_dtype=self._autocast_dtype,
+            batch_size=self._batch_size,
+            mirror=True,
+            with_features=True,
         )
-        logits = []
-        with torch.inference_mode(), autocast:
-            for start in range(0, len(pictures), self._batch_size):
-                batch = torch.from_numpy(pictures[start : start + self._batch_size]).to(self._device)
-                normalised = normalise(batch.permute(0, 3, 1, 2), self.info.mean, self.info.std)
-                both = torch.cat([normalised, normalised.flip(3)])
-                answers = self._model(both.contiguous(memory_format=torch.channels_last))
-                logits.append(torch.stack(answers.float().chunk(2), dim=1))
-        return torch.cat(logits).cpu() / self.info.temperature
+        return said.sides / self.info.temperature, said.features
 
-    def _answer(self, logits: Tensor, views: Views) -> Answer:
-        """Return the answer to one photo from the logits of its views, (views, 2, classes)."""
+    def _answer(self, logits: Tensor, features: Tensor, views: Views) -> Answer:
+        """Return the answer to one photo from logits and features of its views and their mirror images."""
         rule = self.info.not_sure
-        together = logits.flatten(0, 1)
-        probabilities = together.softmax(dim=1).mean(dim=0)
-        familiarity = float(SCORES[rule.score](together[None])) if rule else None
+        probabilities = logits.softmax(dim=1).mean(dim=0)
+        familiar = float(familiarity(rule, logits[None], features[None])) if rule else None
         return Answer(
             label=self.info.class_names[int(probabilities.argmax())],
-            is_sure=rule is None or familiarity is None or familiarity >= rule.threshold,
+            is_sure=rule is None or familiar is None or familiar >= rule.threshold,
             probabilities=tuple(probabilities.tolist()),
-            familiarity=familiarity,
+            familiarity=familiar,
             seen=views,
         )

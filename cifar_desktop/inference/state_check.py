@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from cifar_desktop.errors import ConfigError, WeightsError
 from cifar_desktop.inference.weights_info import WeightsInfo
+from cifar_desktop.models.features import last_layer
 from cifar_desktop.models.registry import model_spec
 
 State = dict[str, Tensor]
@@ -55,7 +56,8 @@ def fitting_state(state: Mapping[str, Tensor], info: WeightsInfo) -> State:
     """Return the weights as the network of `info` takes them, or say why they do not fit."""
     architecture, options, class_names = info.architecture, info.options, info.class_names
     refuse_odd_tensors(state)
-    expected = meta_model(architecture, options, len(class_names)).state_dict()
+    model = meta_model(architecture, options, len(class_names))
+    expected = model.state_dict()
     complete = _with_batch_counters(state, expected)
     _check_keys(complete, expected, architecture)
     other_count = meta_model(architecture, options, len(class_names) + 1).state_dict()
@@ -72,7 +74,18 @@ def fitting_state(state: Mapping[str, Tensor], info: WeightsInfo) -> State:
             )
     for key, wanted in expected.items():
         _check_values(key, complete[key], wanted)
+    _check_rule(info, num_features=last_layer(model).in_features)
     return {key: complete[key].detach() for key in expected}
+
+
+def _check_rule(info: WeightsInfo, *, num_features: int) -> None:
+    """Refuse a rule for "not sure" that looks at other features than the network has."""
+    if info.not_sure and info.not_sure.direction and len(info.not_sure.direction) != num_features:
+        raise WeightsError(
+            f"The rule for “not sure” looks at {len(info.not_sure.direction)} features, and the network has "
+            f"{num_features}.",
+            remedy="The file is damaged; choose another one.",
+        )
 
 
 def _with_batch_counters(state: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> State:

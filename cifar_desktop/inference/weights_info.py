@@ -89,15 +89,28 @@ def info_from_json(text: str) -> WeightsInfo:
         ) from error
 
 
-def _rule_from(document: object) -> NotSureRule | None:
+def _rule_from(document: Any) -> NotSureRule | None:
     """Return the rule that a file holds, if it holds one."""
     if document is None:
         return None
     if not isinstance(document, dict):
         raise ValueError("not_sure must be a table of names and values")
-    values = [document.get("threshold"), *document.get("quantiles", ())]
-    _require(all(map(_is_finite, values)), "not_sure: threshold and quantiles must be numbers")
-    return NotSureRule(score=document.get("score", ""), threshold=values[0], quantiles=tuple(values[1:]))
+    plain = {name: document[name] for name in ("threshold", "score_weight") if _is_finite(document.get(name))}
+    _require(len(plain) == 2, "not_sure: threshold and score_weight must be numbers")
+    return NotSureRule(
+        score=document.get("score", ""),
+        threshold=plain["threshold"],
+        score_weight=plain["score_weight"],
+        quantiles=_numbers(document, "quantiles"),
+        direction=_numbers(document, "direction"),
+    )
+
+
+def _numbers(document: Mapping[str, Any], name: str) -> tuple[float, ...]:
+    values = document.get(name)
+    if not isinstance(values, list) or not all(map(_is_finite, values)):
+        raise ValueError(f"not_sure: {name} must be a list of numbers")
+    return tuple(values)
 
 
 def _refuse_newer(format_version: object) -> None:

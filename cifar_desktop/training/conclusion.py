@@ -6,13 +6,16 @@ import torch
 from torch import nn
 
 from cifar_desktop.data.dataset import DataSet, ImageSet
-from cifar_desktop.evaluation.evaluate import evaluate, predict
+from cifar_desktop.evaluation.evaluate import Predictions, evaluate, predict
+from cifar_desktop.evaluation.strangers import strangers
 from cifar_desktop.evaluation.trust import fit_trust
 from cifar_desktop.inference.weights import Weights, build_model
 from cifar_desktop.tasks import CancelToken, Report
 from cifar_desktop.training.device import DeviceChoice
 from cifar_desktop.training.events import RunFinished
 from cifar_desktop.training.keeper import RunKeeper
+
+STRANGERS_SEED = 1  # whatever the run's own: two runs are judged by the same made-up pictures
 
 
 def conclude(
@@ -72,17 +75,26 @@ def trusted(
     cancel: CancelToken,
 ) -> Weights:
     """Return the weights with a temperature and a rule for "not sure", fitted to the validation pictures."""
-    said = predict(
-        model,
-        validation,
-        mean=weights.info.mean,
-        std=weights.info.std,
-        device=choice.device,
-        autocast_dtype=choice.autocast_dtype,
-        mirror=True,
-        report=report,
-        cancel=cancel,
-        stage="Learning when to be sure",
+
+    def said_of(pictures: ImageSet, *, mirror: bool, stage: str) -> Predictions:
+        return predict(
+            model,
+            pictures,
+            mean=weights.info.mean,
+            std=weights.info.std,
+            device=choice.device,
+            autocast_dtype=choice.autocast_dtype,
+            mirror=mirror,
+            with_features=True,
+            report=report,
+            cancel=cancel,
+            stage=stage,
+        )
+
+    made_up = strangers(validation.images, seed=STRANGERS_SEED)
+    strange = ImageSet(made_up, torch.zeros(len(made_up), dtype=torch.int64, device=made_up.device))
+    temperature, rule = fit_trust(
+        said_of(validation, mirror=True, stage="Learning when to be sure"),
+        said_of(strange, mirror=False, stage="Learning what is strange"),
     )
-    temperature, rule = fit_trust(said.sides, said.labels)
     return replace(weights, info=replace(weights.info, temperature=temperature, not_sure=rule))

@@ -4,6 +4,7 @@ import torch
 from torch import nn
 from torch.optim import SGD, Adam, AdamW, Optimizer, RMSprop
 
+from cifar_desktop.models.features import last_layer
 from cifar_desktop.training.config import TrainConfig
 
 
@@ -51,11 +52,6 @@ def _parameter_groups(model: nn.Module, config: TrainConfig) -> list[dict[str, o
         }
         for (decays, is_head), parameters in groups.items()
     ]
-
-
-def last_layer(model: nn.Module) -> nn.Linear:
-    """Return the layer that makes the logits."""
-    return [module for module in model.modules() if isinstance(module, nn.Linear)][-1]
 
 
 def skip_step_where(optimizer: Optimizer, broken: torch.Tensor) -> None:

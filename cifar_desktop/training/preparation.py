@@ -10,6 +10,7 @@ from cifar_desktop.data.batches import TrainingBatches
 from cifar_desktop.data.dataset import DataSet, ImageSet
 from cifar_desktop.data.splits import split_train_validation
 from cifar_desktop.errors import ConfigError
+from cifar_desktop.models.features import last_layer
 from cifar_desktop.models.registry import model_spec
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.device import DeviceChoice
@@ -17,7 +18,6 @@ from cifar_desktop.training.distributed import Team
 from cifar_desktop.training.events import RunStarted
 from cifar_desktop.training.initialise import initialise
 from cifar_desktop.training.learner import Learner
-from cifar_desktop.training.optim import last_layer
 from cifar_desktop.training.runs import RunFolder
 
 

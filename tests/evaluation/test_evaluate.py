@@ -107,7 +107,7 @@ def test_no_pictures_are_refused(model: nn.Module, images: ImageSet) -> None:
 
 
 def test_class_names_must_be_as_many_as_the_logits() -> None:
-    predictions = Predictions(torch.zeros(2, 1, 4), torch.zeros(2, dtype=torch.int64))
+    predictions = Predictions(torch.zeros(2, 1, 4), torch.zeros(2, dtype=torch.int64), torch.zeros(2, 1, 0))
     with pytest.raises(ValueError, match="4 logits a picture, but 2"):
         measure(predictions, ("a", "b"))
 

@@ -5,7 +5,17 @@ import itertools
 import pytest
 import torch
 
-from cifar_desktop.evaluation.not_sure import FEWEST_ANSWERED, SCORES, TARGET_ACCURACY, auroc, fit_rule, select
+from cifar_desktop.evaluation import not_sure
+from cifar_desktop.evaluation.evaluate import Predictions
+from cifar_desktop.evaluation.not_sure import (
+    FEWEST_ANSWERED,
+    SCORES,
+    TARGET_ACCURACY,
+    Selection,
+    auroc,
+    familiarity,
+    fit_direction,
+)
 from cifar_desktop.evaluation.not_sure_rule import NUM_QUANTILES, SCORE_NAMES, NotSureRule
 from cifar_desktop.evaluation.trust import fit_trust, measure_trust
 
@@ -21,6 +31,15 @@ def drawn(number: int, *, noise: float) -> tuple[torch.Tensor, torch.Tensor]:
     strength = torch.rand((number, 1, 1), generator=generator) * 8 + 1
     sides = torch.nn.functional.one_hot(labels, 10)[:, None] * strength
     return sides + torch.randn((number, 2, 10), generator=generator) * noise, labels
+
+
+def fit_rule(logits: torch.Tensor, labels: torch.Tensor) -> NotSureRule:
+    """Fit a rule to logits alone."""
+    return not_sure.fit_rule(logits, logits[..., :0], labels)
+
+
+def select(rule: NotSureRule, logits: torch.Tensor, labels: torch.Tensor) -> Selection:
+    return not_sure.select(rule, logits, logits[..., :0], labels)
 
 
 @pytest.fixture
@@ -79,6 +98,65 @@ class TestFitting:
         assert select(fit_rule(logits, labels), logits, labels).share_answered == 1.0
 
 
+class TestDirection:
+    """Features of which the third tells familiar from strange, and the others nothing."""
+
+    @staticmethod
+    def features(number: int, *, third: float, seed: int) -> torch.Tensor:
+        made = torch.randn((number, 2, 6), generator=torch.Generator().manual_seed(seed))
+        made[..., 2] += third
+        made[..., 5] = 1.0  # one that never changes must not disturb
+        return made
+
+    def test_it_points_from_strange_to_familiar(self) -> None:
+        direction = fit_direction(
+            self.features(500, third=1.0, seed=1).flatten(0, 1), self.features(400, third=-1.0, seed=2).flatten(0, 1)
+        )
+        assert direction[2] > 0
+        assert direction[2] > 5 * direction[[0, 1, 3, 4]].abs().max()
+        assert direction[5] == 0
+
+    def test_it_is_the_minimum_of_the_penalised_loss(self) -> None:
+        familiar, strange = self.features(300, third=0.4, seed=1)[:, 0], self.features(200, third=0.0, seed=2)[:, 0]
+        both = torch.cat([familiar, strange])[:, :5].double()
+        centre, spread = both.mean(dim=0), both.std(dim=0)
+        kinds = torch.cat([torch.ones(300), torch.zeros(200)]).double()
+        shares = torch.where(kinds == 1, 0.5 / 300, 0.5 / 200)
+        weights = torch.zeros(6, dtype=torch.float64, requires_grad=True)
+        optimizer = torch.optim.LBFGS([weights], max_iter=200, tolerance_grad=1e-10)
+
+        def loss() -> torch.Tensor:
+            optimizer.zero_grad()
+            said = (both - centre) / spread @ weights[:5] + weights[5]
+            each = torch.nn.functional.binary_cross_entropy_with_logits(said, kinds, reduction="none")
+            total = (shares * each).sum() + not_sure.DIRECTION_PENALTY / 2 * weights[:5].square().sum()
+            total.backward()
+            return total
+
+        optimizer.step(loss)
+        torch.testing.assert_close(
+            fit_direction(familiar, strange)[:5], weights.detach()[:5] / spread, atol=1e-5, rtol=1e-4
+        )
+
+    def test_the_rule_sees_what_the_score_does_not(self) -> None:
+        logits, labels = drawn(600, noise=0.8)
+        known = self.features(600, third=1.0, seed=3)
+        strange = self.features(600, third=-1.0, seed=4)
+        alone = not_sure.fit_rule(logits, known, labels)
+        both = not_sure.fit_rule(logits, known, labels, strange=strange.flatten(0, 1))
+        others = self.features(600, third=-1.0, seed=5)
+
+        def area(rule: NotSureRule) -> float:
+            return auroc(familiarity(rule, logits, known), familiarity(rule, logits, others))
+
+        assert area(alone) == pytest.approx(0.5)
+        assert area(both) > 0.7
+        scores = SCORES[both.score](logits).double() * both.score_weight
+        along = familiarity(both, logits, known) - scores
+        assert float(scores.std()) == pytest.approx(float(along.std()), rel=1e-3)
+        assert not_sure.select(both, logits, known, labels).share_answered >= FEWEST_ANSWERED - 0.01
+
+
 class TestRule:
     def test_the_scale_turns_shares_into_thresholds_and_back(self) -> None:
         logits, labels = drawn(5000, noise=1.0)
@@ -116,10 +194,15 @@ def test_auroc_is_the_share_of_pairs_in_the_right_order() -> None:
 
 
 class TestTrust:
+    @staticmethod
+    def said(number: int, *, noise: float) -> Predictions:
+        sides, labels = drawn(number, noise=noise)
+        return Predictions(sides, labels, sides[..., :0])
+
     def test_figures_are_those_of_the_fitted_rule(self) -> None:
-        sides, labels = drawn(3000, noise=1.5)
-        temperature, rule = fit_trust(sides, labels)
-        trust = measure_trust(sides, labels, temperature=temperature, rule=rule)
+        said = self.said(3000, noise=1.5)
+        temperature, rule = fit_trust(said)
+        trust = measure_trust(said, temperature=temperature, rule=rule)
         assert trust.error_after < trust.error_before
         assert trust.share_answered is not None
         assert trust.share_answered >= FEWEST_ANSWERED - 0.001
@@ -128,7 +211,6 @@ class TestTrust:
         assert f"{trust.answered_accuracy:.2%} of those rightly" in trust.in_words()
 
     def test_without_a_rule_nothing_is_said_of_one(self) -> None:
-        sides, labels = drawn(100, noise=1.0)
-        trust = measure_trust(sides, labels, temperature=1.0, rule=None)
+        trust = measure_trust(self.said(100, noise=1.0), temperature=1.0, rule=None)
         assert trust.share_answered is None
         assert "no rule" in trust.in_words()

@@ -12,6 +12,8 @@ from cifar_desktop.inference.weights import Weights, build_model, read_weights
 from cifar_desktop.inference.weights_info import WeightsInfo
 from tests.inference.weights_files import refusal, write_raw
 
+RULE = {"score": "energy", "score_weight": 1.0, "direction": [], "threshold": 1.0, "quantiles": [1.0] * 101}
+
 
 def test_unknown_keys_of_the_description_are_left_out(tmp_path: Path, model: nn.Module, info: WeightsInfo) -> None:
     path = tmp_path / "later.safetensors"
@@ -82,10 +84,13 @@ def test_numbers_of_another_kind_are_refused(
         ({"input_size": 0}, "input_size"),
         ({"temperature": 0}, "temperature"),
         ({"not_sure": 0.6}, "not_sure must be a table"),
-        ({"not_sure": {"score": "energy"}}, "threshold and quantiles must be numbers"),
-        ({"not_sure": {"score": "energy", "threshold": 1.0, "quantiles": [1.0, 0.0]}}, "101 numbers"),
-        ({"not_sure": {"score": "luck", "threshold": 1.0, "quantiles": [1.0] * 101}}, "no score called 'luck'"),
-        ({"not_sure": {"score": ["energy"], "threshold": 1.0, "quantiles": [1.0] * 101}}, "no score called"),
+        ({"not_sure": {"score": "energy"}}, "threshold and score_weight must be numbers"),
+        ({"not_sure": {**RULE, "quantiles": "many"}}, "quantiles must be a list of numbers"),
+        ({"not_sure": {**RULE, "direction": [None]}}, "direction must be a list of numbers"),
+        ({"not_sure": {**RULE, "quantiles": [1.0, 0.0]}}, "101 numbers"),
+        ({"not_sure": {**RULE, "score": "luck"}}, "no score called 'luck'"),
+        ({"not_sure": {**RULE, "score": ["energy"]}}, "no score called"),
+        ({"not_sure": {**RULE, "direction": [1.0, 2.0]}}, "looks at 2 features, and the network has 128"),
         ({"metrics": 5}, "metrics"),
     ],
 )

@@ -11,8 +11,10 @@ import torch
 
 from cifar_desktop.data.splits import split_train_validation
 from cifar_desktop.errors import Cancelled, TrainingError, UserError
+from cifar_desktop.evaluation.calibration import fit_temperature
 from cifar_desktop.evaluation.evaluate import evaluate, predict
-from cifar_desktop.evaluation.trust import fit_trust
+from cifar_desktop.evaluation.not_sure import FEWEST_ANSWERED
+from cifar_desktop.evaluation.trust import measure_trust
 from cifar_desktop.inference.weights import build_model, read_weights
 from cifar_desktop.tasks import Event, StageProgressed
 from cifar_desktop.training.checkpoint import read_checkpoint
@@ -96,13 +98,20 @@ class TestWholeRun:
         _, positions = split_train_validation(data.train, fraction=config.validation_fraction, seed=config.seed)
         validation = data.train.subset(positions)
         said = predict(
-            build_model(weights), validation, mean=data.mean, std=data.std, device=torch.device("cpu"), mirror=True
+            build_model(weights),
+            validation,
+            mean=data.mean,
+            std=data.std,
+            device=torch.device("cpu"),
+            mirror=True,
+            with_features=True,
         )
-        temperature, rule = fit_trust(said.sides, said.labels)
-        assert weights.info.temperature == pytest.approx(temperature, rel=1e-4)
-        assert weights.info.not_sure is not None
-        assert weights.info.not_sure.threshold == pytest.approx(rule.threshold, rel=1e-4)
-        assert weights.info.not_sure.quantiles == pytest.approx(rule.quantiles, rel=1e-4)
+        info = weights.info
+        assert info.temperature == pytest.approx(fit_temperature(said.sides[:, 0], said.labels), rel=1e-4)
+        assert info.not_sure is not None
+        assert len(info.not_sure.direction) == said.features.shape[-1]
+        trust = measure_trust(said, temperature=info.temperature, rule=info.not_sure)
+        assert trust.share_answered == pytest.approx(FEWEST_ANSWERED, abs=0.02)  # it has hardly learned anything
 
     def test_the_same_seed_gives_the_same_weights_and_another_gives_others(self, new_training: NewTraining) -> None:
         one, same, other = (read_weights(new_training(seed=seed).run().weights).state for seed in (1, 1, 2))

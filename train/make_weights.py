@@ -55,7 +55,7 @@ def _make(args: argparse.Namespace) -> int:
     _refuse_other_data(folder, data)
     weights = _finished(read_weights(folder.best_weights), folder, data)
     figures = _tested(weights, data)
-    full = _tested(replace(read_weights(folder.best_weights), info=weights.info), data).metrics.accuracy
+    full = measure(_said(read_weights(folder.best_weights), data.test, mirror=False), data.class_names).accuracy
     weights = replace(weights, info=replace(weights.info, metrics={**weights.info.metrics, **_as_metrics(figures)}))
     destination = args.out / paths.shipped_weights().name
     args.out.mkdir(parents=True, exist_ok=True)
@@ -119,8 +119,8 @@ def _halved(tensor: torch.Tensor) -> torch.Tensor:
     return tensor.half() if tensor.is_floating_point() and tensor.ndim > 1 else tensor
 
 
-def _said(weights: Weights, pictures: ImageSet) -> Predictions:
-    """Return what the weights say of pictures and of their mirror images."""
+def _said(weights: Weights, pictures: ImageSet, *, mirror: bool = True) -> Predictions:
+    """Return what the weights say of pictures and, unless that is not wanted, of their mirror images."""
     choice = choose_device("auto", "float32")
     return predict(
         build_model(weights).to(choice.device),
@@ -128,7 +128,7 @@ def _said(weights: Weights, pictures: ImageSet) -> Predictions:
         mean=weights.info.mean,
         std=weights.info.std,
         device=choice.device,
-        mirror=True,
+        mirror=mirror,
         with_features=True,
     )
 

@@ -1,7 +1,8 @@
 """How a photo becomes what the network sees: the same for every photo, however it came.
 
-A network that learned from 32 x 32 pictures is shown a photo as a whole, squeezed into a square, and its middle
-square; what it says about both and their mirror images is averaged. A square photo has one view only.
+A network that learned from 32 x 32 pictures is shown a photo as a whole, squeezed into a square, its middle square,
+and the inner part of that; what it says about them and their mirror images is averaged. Small pictures have no more
+to show than themselves.
 """
 
 import numpy as np
@@ -14,14 +15,20 @@ Views = tuple[NDArray[np.uint8], ...]
 # Bicubic reduction averages over the area that a pixel covers, as Pillow does it, and keeps edges a little crisper
 # than plain averaging. `benchmarks/real_photos.py` compares the filters.
 FILTER = Image.Resampling.BICUBIC
+INNER_SHARE = 0.7  # of the middle square's side
+ENOUGH_FOR_INNER_PIXELS = 64  # of the shorter side: below it, the inner part would only be a blur
 
 
 def view_boxes(width: int, height: int) -> tuple[Box, ...]:
     """Return the parts of a photo that are looked at, the whole first."""
-    whole = (0.0, 0.0, float(width), float(height))
-    if width == height:
-        return (whole,)
-    return (whole, middle_square(width, height))
+    boxes: list[Box] = [(0.0, 0.0, float(width), float(height))]
+    if width != height:
+        boxes.append(middle_square(width, height))
+    if min(width, height) >= ENOUGH_FOR_INNER_PIXELS:
+        left, top, right, bottom = middle_square(width, height)
+        edge = (right - left) * (1 - INNER_SHARE) / 2
+        boxes.append((left + edge, top + edge, right - edge, bottom - edge))
+    return tuple(boxes)
 
 
 def middle_square(width: int, height: int) -> Box:

@@ -44,13 +44,19 @@ def classifier(weights: Weights) -> Classifier:
 
 
 class TestViews:
-    def test_a_square_photo_has_one_view(self) -> None:
+    def test_a_small_square_picture_has_one_view(self) -> None:
         assert view_boxes(50, 50) == ((0, 0, 50, 50),)
 
     @pytest.mark.parametrize(("size", "square"), [((60, 40), (10, 0, 50, 40)), ((40, 60), (0, 10, 40, 50))])
     def test_others_are_seen_whole_and_in_the_middle(self, size: tuple[int, int], square: tuple[int, ...]) -> None:
         assert view_boxes(*size) == ((0, 0, *size), square)
         assert middle_square(*size) == square
+
+    def test_of_larger_photos_the_inner_part_is_seen_as_well(self) -> None:
+        whole, middle, inner = view_boxes(300, 200)
+        assert (whole, middle) == ((0, 0, 300, 200), (50, 0, 250, 200))
+        assert inner == pytest.approx((80, 30, 220, 170))
+        assert len(view_boxes(200, 200)) == 2
 
     def test_a_picture_of_the_right_size_is_seen_as_it_is(self) -> None:
         picture = noise(32, 32)
@@ -60,14 +66,14 @@ class TestViews:
     def test_reduction_averages_rather_than_picks(self) -> None:
         checkers = np.zeros((64, 64, 3), dtype=np.uint8)
         checkers[::2, ::2] = checkers[1::2, 1::2] = 255
-        (view,) = views_of(Image.fromarray(checkers), 32)
+        view, _ = views_of(Image.fromarray(checkers), 32)
         assert np.abs(view[4:-4, 4:-4].astype(int) - 128).max() <= 2
 
     def test_a_part_is_what_cutting_it_out_first_gives(self) -> None:
         photo = noise(96, 64)
         cut = photo.crop((16, 0, 80, 64))
         difference = seen(photo, (16, 0, 80, 64), 32).astype(int) - views_of(cut, 32)[0]
-        assert np.abs(difference).max() <= 1  # at its edges the former rounds otherwise
+        assert np.abs(difference).max() <= 3  # at its edges the former rounds otherwise
 
     @pytest.mark.parametrize("size", [(1, 1), (1, 400), (400, 1), (3, 2)])
     def test_odd_sizes_are_seen_as_well(self, size: tuple[int, int]) -> None:
@@ -76,9 +82,9 @@ class TestViews:
 
 class TestAnswers:
     def test_probabilities_are_the_mean_over_views_and_sides(self, classifier: Classifier, model: nn.Module) -> None:
-        photo, info = noise(90, 60), classifier.info
+        photo, info = noise(90, 70), classifier.info
         (answer,) = classifier.classify([photo])
-        views = np.stack([seen(photo, box, 32) for box in view_boxes(90, 60)])
+        views = np.stack([seen(photo, box, 32) for box in view_boxes(90, 70)])
         pictures = normalise(torch.from_numpy(views).permute(0, 3, 1, 2).contiguous(), info.mean, info.std)
         with torch.inference_mode():
             logits = torch.cat([model(pictures), model(pictures.flip(3))]) / info.temperature
@@ -88,7 +94,7 @@ class TestAnswers:
         assert answer.label == info.class_names[int(expected.argmax())]
         assert answer.confidence == max(answer.probabilities)
         assert answer.familiarity == pytest.approx(float(logits.logsumexp(dim=1).mean()), abs=1e-4)
-        assert len(answer.seen) == 2
+        assert len(answer.seen) == 3
 
     def test_the_rule_decides(self, weights: Weights) -> None:
         photos = [noise(40, 40, seed) for seed in range(20)]

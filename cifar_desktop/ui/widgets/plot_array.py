@@ -1,0 +1,36 @@
+"""A row of numbers that grows cheaply."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.float64]
+
+
+class GrowingArray:
+    """Numbers to which others are appended: the memory doubles when it is full, so that appending stays cheap."""
+
+    def __init__(self) -> None:
+        self._memory: Numbers = np.empty(1024)
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    @property
+    def values(self) -> Numbers:
+        """Return the numbers, as a view that is good until the next change."""
+        return self._memory[: self._length]
+
+    def extend(self, values: Numbers) -> None:
+        """Append numbers."""
+        needed = self._length + len(values)
+        if needed > len(self._memory):
+            larger: Numbers = np.empty(max(needed, 2 * len(self._memory)))
+            larger[: self._length] = self.values
+            self._memory = larger
+        self._memory[self._length : needed] = values
+        self._length = needed
+
+    def truncate(self, length: int) -> None:
+        """Forget all but the first `length` numbers."""
+        self._length = min(self._length, length)

@@ -1,0 +1,78 @@
+"""Quiet words of the data panel: paragraphs that break anywhere, and paths that lose their middle."""
+
+import re
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+_INNER_SEPARATOR = re.compile(r"(?<=\w)([/\\_])")
+_ZERO_WIDTH_SPACE = "\u200b"
+
+
+class Paragraph(QLabel):
+    """Words that wrap, in long paths too."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "quiet")
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._words = ""
+
+    @property
+    def words(self) -> str:
+        """Return the text without the places where it may break."""
+        return self._words
+
+    def setText(self, text: str) -> None:
+        """Show `text`; a path may go on in the next line after each of its folders."""
+        self._words = text
+        super().setText(_INNER_SEPARATOR.sub("\\1" + _ZERO_WIDTH_SPACE, text))
+        self.setAccessibleName(text)
+
+
+class Message(Paragraph):
+    """What just happened, in red where it went wrong; hidden where there is nothing to say."""
+
+    def say(self, sentence: str, *, failed: bool = False) -> None:
+        """Show a sentence, or none."""
+        self.setProperty("role", "failed" if failed else "quiet")
+        self.style().polish(self)
+        self.setText(sentence)
+        self.setVisible(bool(sentence))
+
+    @Slot()
+    def be_silent(self) -> None:
+        """Show none."""
+        self.say("")
+
+
+class PathLabel(QLabel):
+    """A path in one line; where it does not fit, its middle gives way, and the tooltip has all of it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "quiet")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._path = ""
+
+    def show_path(self, path: str) -> None:
+        """Show `path`."""
+        self._path = path
+        self.setToolTip(path)
+        self.setAccessibleName(path)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return no width: whatever there is will do."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out as much as must be."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._path, Qt.TextElideMode.ElideMiddle, self.width()))

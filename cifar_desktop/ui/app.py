@@ -3,34 +3,72 @@
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from cifar_desktop.errors import UserError
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+EXIT_INTERRUPTED = 130
+LAST_WAIT_MS = 60_000  # for an import of torch that began before the window was closed
 
 
 def run_app(arguments: Sequence[str]) -> int:
     """Show the window until it is closed; return the exit code."""
-    _refuse_without_display()
+    from cifar_desktop.ui.display_check import missing_library, refuse_without_display
+
+    refuse_without_display()
+    try:
+        from PySide6 import QtWidgets  # noqa: F401 - the first to load the system's libraries
+    except ImportError as error:
+        if "PySide6" in str(error.name):
+            raise UserError(
+                "The window needs PySide6, which is not installed.", remedy="Install it with: pip install cifar-desktop"
+            ) from error
+        raise missing_library(str(error)) from error
+    return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
+    """Put the parts together, run the event loop, and take them apart again."""
+    from cifar_desktop.ui.appearance import Appearance
+    from cifar_desktop.ui.fault_hook import FaultHook
+    from cifar_desktop.ui.interrupts import Interrupts
+    from cifar_desktop.ui.main_window import MainWindow
+    from cifar_desktop.ui.settings import Settings
+
+    app = make_application(arguments)
+    settings = Settings()
+    appearance = Appearance(app, settings)
+    window = MainWindow(settings, appearance)
+    faults, interrupts = FaultHook(), Interrupts()
+    faults.met.connect(window.errors.show)
+    interrupts.came.connect(window.close_without_asking)
+    faults.install()
+    window.show()
+    try:
+        code = app.exec()
+        # Nothing of Python's may go while a thread still runs in it.
+        if not window.wait(LAST_WAIT_MS):
+            os._exit(code)
+    finally:
+        faults.remove()
+        interrupts.remove()
+        settings.save()
+    return EXIT_INTERRUPTED if window.was_interrupted else code
+
+
+def make_application(arguments: Sequence[str]) -> "QApplication":
+    """Return the application with its names and its icon."""
     from PySide6.QtWidgets import QApplication
 
-    from cifar_desktop.ui.main_window import MainWindow
-    from cifar_desktop.ui.theme import apply_theme, system_is_dark
+    from cifar_desktop.ui.icon import claim_taskbar_entry, program_icon
 
+    claim_taskbar_entry()
     app = QApplication([sys.argv[0], *arguments])
     app.setApplicationName("cifar-desktop")
     app.setApplicationDisplayName("CIFAR Desktop")
-    apply_theme(app, dark=system_is_dark())
-    window = MainWindow()
-    window.show()
-    return app.exec()
-
-
-def _refuse_without_display() -> None:
-    """Say in words what Qt would say by aborting."""
-    if not sys.platform.startswith("linux"):
-        return
-    if any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")):
-        return
-    raise UserError(
-        "There is no display to open the window on.",
-        remedy="Start it in a desktop session, or train without a window: cifar-desktop train --help.",
-    )
+    app.setDesktopFileName("cifar-desktop")
+    app.setWindowIcon(program_icon())
+    return app

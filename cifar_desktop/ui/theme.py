@@ -1,80 +1,119 @@
 """Colours and type: quiet surfaces, one accent, readable in light and dark."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
+
+from cifar_desktop.paths import resources
+from cifar_desktop.ui.style_sheet import STYLE_SHEET
+
+SMALLEST_TEXT_PX, LARGEST_TEXT_PX = 14, 18  # between them, the text is as large as the system's own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Colours:
-    """One look; text on background is at least 4.5:1, quiet text too."""
+    """One look; text on background is at least 4.5:1, quiet text too.
+
+    The charts' own colours differ in lightness as well as in hue, for eyes that see less of the latter.
+
+    Attributes:
+        window, surface, hover: what things lie on, what lies on it, and that with the mouse over it.
+        line, edge: a line that only divides, and the outline of what can be changed (3:1).
+        text, quiet: what is read first, and what is read second.
+        accent, on_accent, soft: the one colour, text on it, and a breath of it for what is chosen.
+        failed: text about what went wrong.
+        train_curve, validation_curve, rate_curve: in the charts.
+    """
 
     window: str
     surface: str
+    hover: str
     line: str
+    edge: str
     text: str
     quiet: str
     accent: str
     on_accent: str
+    soft: str
     failed: str
+    train_curve: str
+    validation_curve: str
+    rate_curve: str
 
 
 LIGHT = Colours(
-    window="#f6f6f8", surface="#ffffff", line="#dcdce2", text="#1c1c21", quiet="#5f606b", accent="#3f5bd8",
-    on_accent="#ffffff", failed="#b3261e",
+    window="#f6f6f8", surface="#ffffff", hover="#eeeef3", line="#dcdce2", edge="#8b8d9a", text="#1c1c21",
+    quiet="#5f606b", accent="#3f5bd8", on_accent="#ffffff", soft="#e4e8fb", failed="#b3261e",
+    train_curve="#3f5bd8", validation_curve="#c2570c", rate_curve="#5f606b",
 )  # fmt: skip
 DARK = Colours(
-    window="#17181c", surface="#202126", line="#35373f", text="#ececf0", quiet="#a3a5b1", accent="#93a7ff",
-    on_accent="#12141c", failed="#ff9d94",
+    window="#17181c", surface="#202126", hover="#2a2c33", line="#35373f", edge="#767985", text="#ececf0",
+    quiet="#a3a5b1", accent="#93a7ff", on_accent="#12141c", soft="#2b3150", failed="#ff9d94",
+    train_curve="#93a7ff", validation_curve="#ffb066", rate_curve="#a3a5b1",
 )  # fmt: skip
-
-_STYLE = """
-QWidget {{ color: {text}; font-size: 14px; }}
-QMainWindow, QDialog, QMessageBox {{ background: {window}; }}
-QLabel[role="title"] {{ font-size: 26px; font-weight: 600; }}
-QLabel[role="figure"] {{ font-size: 24px; font-weight: 600; }}
-QLabel[role="quiet"] {{ color: {quiet}; }}
-QLabel[role="failed"] {{ color: {failed}; }}
-QFrame[role="card"] {{ background: {surface}; border: 1px solid {line}; border-radius: 12px; }}
-QPushButton {{ background: {surface}; border: 1px solid {line}; border-radius: 8px; padding: 9px 18px; }}
-QPushButton:hover, QPushButton:focus {{ border-color: {accent}; }}
-QPushButton:disabled {{ color: {quiet}; border-color: {line}; }}
-QPushButton[role="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
-QPushButton[role="primary"]:focus {{ border: 2px solid {text}; padding: 8px 17px; }}
-QProgressBar {{ background: {line}; border: none; border-radius: 4px; max-height: 8px; min-height: 8px; }}
-QProgressBar::chunk {{ background: {accent}; border-radius: 4px; }}
-QTableWidget {{ background: {surface}; border: none; gridline-color: {line}; }}
-QHeaderView::section {{ background: {surface}; color: {quiet}; border: none; padding: 6px 12px; }}
-QTableWidget::item {{ padding: 4px 12px; }}
-QScrollBar:vertical {{ background: transparent; width: 8px; }}
-QScrollBar::handle:vertical {{ background: {line}; border-radius: 4px; min-height: 24px; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; }}
-"""
 
 
 def system_is_dark() -> bool:
-    """Tell whether the system asks for a dark look."""
-    return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    """Tell whether the system asks for a dark look; where it does not say, its own colours do."""
+    scheme = QGuiApplication.styleHints().colorScheme()
+    if scheme == Qt.ColorScheme.Unknown:
+        return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
+    return scheme == Qt.ColorScheme.Dark
+
+
+def current_colours() -> Colours:
+    """Return the colours that the application wears now, for what is drawn by hand."""
+    window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
+    return DARK if window.lightness() < 128 else LIGHT
 
 
 def apply_theme(app: QApplication, *, dark: bool) -> None:
     """Give the whole application its look: an explicit palette, because not every platform has a colour scheme."""
     colours = DARK if dark else LIGHT
     app.setStyle("Fusion")
+    app.setPalette(_palette(colours))
+    app.setStyleSheet(_style_sheet(colours, _text_px(app)))
+
+
+def _palette(colours: Colours) -> QPalette:
+    """Return the colours as what is not drawn by the style sheet asks for them."""
     palette = QPalette()
-    for role, colour in (
-        (QPalette.ColorRole.Window, colours.window),
-        (QPalette.ColorRole.Base, colours.surface),
-        (QPalette.ColorRole.Button, colours.surface),
-        (QPalette.ColorRole.WindowText, colours.text),
-        (QPalette.ColorRole.Text, colours.text),
-        (QPalette.ColorRole.ButtonText, colours.text),
-        (QPalette.ColorRole.PlaceholderText, colours.quiet),
-        (QPalette.ColorRole.Highlight, colours.accent),
-        (QPalette.ColorRole.HighlightedText, colours.on_accent),
+    role = QPalette.ColorRole
+    for which, colour in (
+        (role.Window, colours.window),
+        (role.Base, colours.surface),
+        (role.AlternateBase, colours.hover),
+        (role.Button, colours.surface),
+        (role.WindowText, colours.text),
+        (role.Text, colours.text),
+        (role.ButtonText, colours.text),
+        (role.PlaceholderText, colours.quiet),
+        (role.ToolTipBase, colours.surface),
+        (role.ToolTipText, colours.text),
+        (role.Highlight, colours.accent),
+        (role.HighlightedText, colours.on_accent),
+        (role.Link, colours.accent),
+        (role.LinkVisited, colours.accent),
+        (role.Accent, colours.accent),
     ):
-        palette.setColor(role, QColor(colour))
-    app.setPalette(palette)
-    fields = {name: getattr(colours, name) for name in Colours.__dataclass_fields__}
-    app.setStyleSheet(_STYLE.format(**fields))
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, which, QColor(colours.quiet))
+    return palette
+
+
+def _style_sheet(colours: Colours, text_px: int) -> str:
+    """Return the style sheet with colours, sizes and the glyphs of this look filled in."""
+    names = {field.name: getattr(colours, field.name) for field in fields(Colours)}
+    look = "dark" if colours is DARK else "light"
+    icons = (resources() / "icons").as_posix()
+    glyphs = {name: f'url("{icons}/{name}-{look}.png")' for name in ("check", "tick", "up", "down", "right")}
+    sizes = {"text_px": text_px, "heading_px": text_px + 3, "figure_px": text_px + 10, "title_px": text_px + 12}
+    return STYLE_SHEET.format(**names, **glyphs, **sizes)
+
+
+def _text_px(app: QApplication) -> int:
+    """Return the height of the running text: what the person chose for their desktop, within what the layout bears."""
+    return min(max(QFontInfo(app.font()).pixelSize(), SMALLEST_TEXT_PX), LARGEST_TEXT_PX)

@@ -1,29 +1,23 @@
-"""The window with a real training behind it."""
+"""The window: what passes between its tabs, how it opens and how it closes."""
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMessageBox
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from cifar_desktop import paths
-from cifar_desktop.inference.weights import read_weights
-from cifar_desktop.training.presets import preset_config
+from cifar_desktop.ui.closing_dialog import ClosingDialog
 from cifar_desktop.ui.main_window import MainWindow
-from cifar_desktop.ui.theme import DARK, LIGHT, Colours, apply_theme
-
-ROOT = Path(__file__).parents[2]
-A_MINUTE_MS = 60_000
+from cifar_desktop.ui.settings import Settings
+from cifar_desktop.ui.theme import DARK, LIGHT
+from cifar_desktop.ui.window_place import placed
+from tests.ui.train.train_tabs import PATIENCE_MS, Stage, only_run
 
 
 @pytest.fixture
 def window(qtbot: QtBot) -> MainWindow:
     window = MainWindow()
-    window.train_page._config = preset_config("quick", model="resnet9-slim", epochs=2, precision="float32")
     qtbot.addWidget(window)
     window.show()
     return window
@@ -35,147 +29,149 @@ def click(qtbot: QtBot, button) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def only_run() -> Path:
-    (run,) = paths.default_runs().iterdir()
-    return run
+def questions(window: MainWindow) -> list[ClosingDialog]:
+    return [one for one in window.findChildren(ClosingDialog) if one.isVisible()]
 
 
-def test_it_shows_what_there_is_to_learn_until_it_starts(window: MainWindow) -> None:
-    pictures = [label for label in window.train_page._gallery.findChildren(QLabel) if not label.pixmap().isNull()]
-    assert len(pictures) == 10 * 5
-    assert len({label.accessibleName() for label in pictures}) == 10
-
-
-def test_one_click_trains_on_the_sample(qtbot: QtBot, window: MainWindow) -> None:
-    page = window.train_page
-    assert "nothing leaves this computer" in page._state.text()
-    assert not page.pause_button.isVisible()
-    with qtbot.waitSignal(page.idle, timeout=A_MINUTE_MS):
-        click(qtbot, page.start_button)
-    assert page._table.rowCount() == 2
-    assert page._state.text().startswith("Done: ")
-    assert page._progress.value() == page._progress.maximum()
-    assert page.folder_button.isVisible()
-    assert page.start_button.isVisible()
-    assert read_weights(only_run() / "best.safetensors").info.architecture == "resnet9-slim"
-
-
-def test_pause_resume_and_stop_with_the_best_kept(qtbot: QtBot, window: MainWindow) -> None:
-    page = window.train_page
-    page._config = preset_config("quick", model="resnet9-slim", epochs=500, precision="float32")
-    click(qtbot, page.start_button)
-    qtbot.waitUntil(lambda: page._progress.value() > 0, timeout=A_MINUTE_MS)
-    click(qtbot, page.pause_button)
-    qtbot.waitUntil(lambda: page._state.text() == "Paused. Everything is saved.", timeout=A_MINUTE_MS)
-    steps = page._progress.value()
-    qtbot.wait(300)
-    assert page._progress.value() == steps
-    click(qtbot, page.pause_button)
-    qtbot.waitUntil(lambda: page._progress.value() > steps, timeout=A_MINUTE_MS)
-    with qtbot.waitSignal(page.idle, timeout=A_MINUTE_MS):
-        click(qtbot, page.stop_button)
-    assert page._state.text().startswith("Done: ")
-    assert (only_run() / "result.json").exists()
-
-
-def answer_the_question(button: QMessageBox.StandardButton) -> None:
-    def press() -> None:
-        box = QApplication.activeModalWidget()
-        assert isinstance(box, QMessageBox)
-        box.button(button).click()
-
-    QTimer.singleShot(200, press)
-
-
-def test_closing_in_mid_training_asks_saves_and_closes(qtbot: QtBot, window: MainWindow) -> None:
-    page = window.train_page
-    page._config = preset_config("quick", model="resnet9-slim", epochs=500, precision="float32")
-    click(qtbot, page.start_button)
-    qtbot.waitUntil(lambda: page._progress.value() > 0, timeout=A_MINUTE_MS)
-    answer_the_question(QMessageBox.StandardButton.No)
+def question_of(window: MainWindow) -> ClosingDialog:
+    """Close the window, and return what it asks."""
     window.close()
+    (question,) = questions(window)
     assert window.isVisible()
-    assert page.is_training
-    answer_the_question(QMessageBox.StandardButton.Yes)
-    with qtbot.waitSignal(page.idle, timeout=A_MINUTE_MS):
-        window.close()
+    return question
+
+
+def test_closing_in_mid_training_asks_once_saves_and_closes(stage: Stage) -> None:
+    window = stage.window
+    stage.start_and_reach_epoch(1)
+    stage.qtbot.keyClick(question_of(window), Qt.Key.Key_Escape)
+    assert not questions(window)
+    assert stage.tab.is_training
+    question = question_of(window)
+    window.close()
+    assert questions(window) == [question]
+    with stage.qtbot.waitSignal(stage.tab.idle, timeout=PATIENCE_MS):
+        stage.click(question.stop_button)
+        assert "closing" in window.status.note.text()
     assert not window.isVisible()
+    assert (only_run() / "checkpoint.safetensors").exists()
+    assert not (only_run() / "result.json").exists()
+
+
+def test_a_training_that_ends_while_the_question_is_open(stage: Stage) -> None:
+    stage.start_and_reach_epoch(1)
+    question = question_of(stage.window)
+    stage.controls.keep_action.trigger()
+    stage.wait_for_end()
+    assert stage.window.isVisible()
+    stage.click(question.discard_button)
+    assert not stage.window.isVisible()
+    assert (only_run() / "result.json").exists()  # there was nothing left to throw away
+
+
+def test_an_interrupt_saves_and_closes_without_a_question(stage: Stage) -> None:
+    stage.start_and_reach_epoch(1)
+    with stage.qtbot.waitSignal(stage.tab.idle, timeout=PATIENCE_MS):
+        stage.window.close_without_asking()
+    assert not stage.window.isVisible()
+    assert stage.window.was_interrupted
     assert (only_run() / "checkpoint.safetensors").exists()
 
 
-def test_a_training_that_ends_while_the_question_is_open(qtbot: QtBot, window: MainWindow) -> None:
-    page = window.train_page
-    click(qtbot, page.start_button)
-    qtbot.waitUntil(lambda: page._progress.value() > 0, timeout=A_MINUTE_MS)
-    page.idle.connect(lambda: answer_the_question(QMessageBox.StandardButton.Yes))
+def test_the_engine_loads_behind_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.status.engine.text() == "Loading the engine…"
+    with qtbot.waitSignal(window.engine_ready, timeout=PATIENCE_MS) as ready:
+        assert window.train_tab.run_panel.controls.start_button.isEnabled()
+    (devices,) = ready.args
+    assert devices.present[0].name == "cpu"
+    assert devices.best in devices.present
+    assert ("cpu", devices.present[0].title) in devices.choices
+    assert window.status.engine.text() == f"Ready · {devices.best.title}"
+    assert devices.reason in window.status.engine.toolTip()
+    assert not window.status.details_button.isVisible()
+    offered = [(choice.value, choice.title) for choice in window.train_tab.form.rows["device"].field.choices]
+    assert offered[1:] == [(device.name, device.title) for device in devices.present]
+
+
+def test_nothing_is_loaded_for_a_window_that_nobody_sees(qtbot: QtBot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    qtbot.wait(50)
+    assert not window.engine.is_loading
+
+
+def test_the_keyboard_begins_at_the_start_button(qtbot: QtBot, window: MainWindow) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    assert window.focusWidget() is window.train_tab.run_panel.controls.start_button
+
+
+def test_it_opens_where_it_was_closed(qtbot: QtBot, window: MainWindow) -> None:
+    window.setGeometry(0, 0, 960, 700)
+    window.tabs.setCurrentIndex(1)
     window.close()
-    assert not page.is_training
-    assert not window.isVisible()
+    again = MainWindow()
+    qtbot.addWidget(again)
+    assert (again.width(), again.height()) == (960, 700)
+    assert again.tabs.currentWidget() is again.evaluate_tab
+    assert Settings().tab == "evaluate"
 
 
-def test_headers_are_not_clipped_in_the_smallest_window(qtbot: QtBot, window: MainWindow) -> None:
-    page = window.train_page
-    apply_theme(QApplication.instance(), dark=False)
-    try:
-        window.resize(window.minimumSize())
-        with qtbot.waitSignal(page.idle, timeout=A_MINUTE_MS):
-            click(qtbot, page.start_button)
-        header = page._table.horizontalHeader()
-        for column in range(header.count()):
-            title = page._table.horizontalHeaderItem(column).text()
-            assert header.sectionSize(column) >= header.fontMetrics().horizontalAdvance(title) + 2 * 12
-    finally:
-        QApplication.instance().setStyleSheet("")
+LEFT, RIGHT = QRect(0, 0, 1920, 1040), QRect(1920, 0, 1280, 800)
+SMALLEST = QSize(960, 640)
 
 
-def test_an_error_of_the_person_stays_on_the_page(qtbot: QtBot, window: MainWindow) -> None:
-    paths.user_data().mkdir(parents=True)
-    paths.default_runs().write_text("a file where the folder should be")
-    page = window.train_page
-    with qtbot.waitSignal(page.idle, timeout=A_MINUTE_MS):
-        click(qtbot, page.start_button)
-    assert page._state.text().startswith("No run folder can be made")
-    assert page.start_button.isVisible()
+@pytest.mark.parametrize(
+    ("wanted", "screens", "place"),
+    [
+        (None, [LEFT], QRect(320, 120, 1280, 800)),
+        (None, [QRect(0, 0, 800, 600)], QRect(0, 0, 960, 640)),
+        (QRect(100, 50, 1000, 700), [LEFT, RIGHT], QRect(100, 50, 1000, 700)),
+        (QRect(2000, 50, 1000, 700), [LEFT, RIGHT], QRect(2000, 50, 1000, 700)),
+        (QRect(2000, 50, 1000, 700), [LEFT], QRect(460, 170, 1000, 700)),  # that screen has gone
+        (QRect(2800, 100, 1000, 700), [LEFT, RIGHT], QRect(2200, 100, 1000, 700)),  # half of it outside
+        (QRect(100, -500, 1000, 700), [LEFT], QRect(460, 170, 1000, 700)),  # its title bar out of reach
+        (QRect(0, 0, 5000, 3000), [LEFT], QRect(0, 0, 1920, 1040)),  # from a larger screen
+        (QRect(10, 10, 20, 20), [LEFT], QRect(10, 10, 960, 640)),
+    ],
+)
+def test_it_opens_on_a_screen_that_exists(wanted: QRect | None, screens: list[QRect], place: QRect) -> None:
+    assert placed(wanted, screens, SMALLEST) == place
 
 
-def contrast(one: str, other: str) -> float:
-    """Return the ratio of two colours' relative luminances, as WCAG defines it."""
+@pytest.mark.parametrize("index", [1, 2])
+def test_nothing_is_clipped_in_the_smallest_window(qtbot: QtBot, window: MainWindow, index: int) -> None:
+    window.resize(window.minimumSize())
+    assert window.size() == SMALLEST
+    window.tabs.setCurrentIndex(index)
+    tab = window.tabs.currentWidget()
+    tab.use_weights(Path("/a/rather/long/way/to/the/weights/of/20261120-142626-resnet9/best.safetensors"))
+    shown = [one for one in tab.findChildren(QLabel) + tab.findChildren(QPushButton) if one.isVisible()]
+    assert len(shown) > 6
 
-    def luminance(colour: str) -> float:
-        channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    def nothing_is_clipped() -> None:
+        for one in shown:
+            needed = one.heightForWidth(one.width()) if one.hasHeightForWidth() else one.minimumSizeHint().height()
+            assert one.height() >= needed, one.text()
 
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
+    qtbot.waitUntil(nothing_is_clipped, timeout=PATIENCE_MS)
+    assert tab.page.horizontalScrollBar().maximum() == 0
 
 
-@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
-def test_text_is_readable(colours: Colours) -> None:
-    for text in (colours.text, colours.quiet, colours.failed):
-        assert contrast(text, colours.window) >= 4.5
-        assert contrast(text, colours.surface) >= 4.5
-    assert contrast(colours.on_accent, colours.accent) >= 4.5
+def test_weights_go_from_tab_to_tab(qtbot: QtBot, window: MainWindow) -> None:
+    window.evaluate_with(Path("/runs/one run/best.safetensors"))
+    assert window.tabs.currentWidget() is window.evaluate_tab
+    click(qtbot, window.evaluate_tab.page.copy_button)
+    assert QApplication.clipboard().text() == "cifar-desktop evaluate --weights '/runs/one run/best.safetensors'"
+    window.classify_with(Path("/runs/the best/best.safetensors"))
+    assert window.tabs.currentWidget() is window.classify_tab
+    click(qtbot, window.classify_tab.page.copy_button)
+    copied = QApplication.clipboard().text()
+    assert copied == "cifar-desktop classify --weights '/runs/the best/best.safetensors' PHOTO.jpg"
 
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_both_looks_are_drawn(qtbot: QtBot, window: MainWindow, dark: bool) -> None:
-    app = QApplication.instance()
-    apply_theme(app, dark=dark)
-    try:
-        corner = window.grab().toImage().pixelColor(2, 2).name()
-        assert corner == (DARK if dark else LIGHT).window
-    finally:
-        app.setStyleSheet("")
-
-
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere there always is a display")
-def test_without_a_display_it_says_so() -> None:
-    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    environment = {name: value for name, value in os.environ.items() if name not in hidden}
-    done = subprocess.run(
-        [sys.executable, "-m", "cifar_desktop"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 2
-    assert done.stderr.startswith("There is no display to open the window on.")
-    assert "Traceback" not in done.stderr
+    window.menus.themes["dark" if dark else "light"].trigger()
+    corner = window.grab().toImage().pixelColor(2, window.height() // 2).name()
+    assert corner == (DARK if dark else LIGHT).window

@@ -1,0 +1,53 @@
+"""Light or dark: what the person chose, or what the system says now."""
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from cifar_desktop.ui.settings import Settings, ThemeName
+from cifar_desktop.ui.theme import apply_theme, system_is_dark
+
+
+class Appearance(QObject):
+    """Dresses the application, and again when the choice or the system changes.
+
+    Attributes:
+        is_dark: which of the two looks it wears.
+    """
+
+    def __init__(self, app: QApplication, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._app, self._settings = app, settings
+        self._system_is_dark = system_is_dark()
+        self.is_dark = False
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self._dress()
+
+    @property
+    def theme(self) -> ThemeName:
+        """What was chosen."""
+        return self._settings.theme
+
+    def choose(self, theme: ThemeName) -> None:
+        """Wear this from now on."""
+        self._settings.theme = theme
+        self._dress()
+
+    @Slot(Qt.ColorScheme)
+    def _on_system_changed(self, scheme: Qt.ColorScheme) -> None:
+        """Follow the system, unless the change is what we asked for ourselves."""
+        if self._settings.theme != "system":
+            return
+        if scheme != Qt.ColorScheme.Unknown:
+            self._system_is_dark = scheme == Qt.ColorScheme.Dark
+        self._dress()
+
+    def _dress(self) -> None:
+        theme = self._settings.theme
+        # For what the system draws: the window's title bar, its own dialogs. Unknown hands the choice back to it.
+        asked = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(theme, Qt.ColorScheme.Unknown)
+        QGuiApplication.styleHints().setColorScheme(asked)
+        if theme == "system" and QGuiApplication.styleHints().colorScheme() != Qt.ColorScheme.Unknown:
+            self._system_is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        self.is_dark = self._system_is_dark if theme == "system" else theme == "dark"
+        apply_theme(self._app, dark=self.is_dark)

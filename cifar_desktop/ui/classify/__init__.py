@@ -1,0 +1,1 @@
+"""Labelling photos, as the window shows it."""

@@ -1,0 +1,121 @@
+"""Loads the engine behind the window: importing torch takes seconds, opening a window must not."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from cifar_desktop.errors import DeviceError
+from cifar_desktop.tasks import Event, Report
+from cifar_desktop.ui.task_thread import TaskFailed, TaskSucceeded, TaskThread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """Something to train on.
+
+    Attributes:
+        name: what `TrainConfig.device` calls it, such as "cuda:0".
+        title: what people call it.
+    """
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Devices:
+    """What this machine has to train on.
+
+    Attributes:
+        present: all of it, the processor first.
+        best: what "auto" comes to.
+        precision: the number format that "auto" comes to there.
+        reason: why those two, in words.
+    """
+
+    present: tuple[Device, ...]
+    best: Device
+    precision: str
+    reason: str
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What a form offers: each device's name for the config and its title for people."""
+        return [(device.name, device.title) for device in self.present]
+
+
+class EngineLoader(QObject):
+    """Imports the engine on a thread, once, and asks it what there is to train on.
+
+    Nobody has to wait for it: a task that needs the engine imports it too, and Python lets it wait.
+
+    Attributes:
+        devices: what was found; None before that.
+        failure: why it could not be loaded, as a traceback; empty where it could.
+
+    Signals:
+        engine_ready: the Devices.
+        failed: the traceback.
+    """
+
+    engine_ready = Signal(object)
+    failed = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.devices: Devices | None = None
+        self.failure = ""
+        self._has_begun = False
+        self._thread = TaskThread(self)
+        self._thread.reported.connect(self._on_event)
+
+    @property
+    def is_loading(self) -> bool:
+        """Tell whether it is under way."""
+        return self._thread.is_running
+
+    def start(self) -> None:
+        """Begin, unless it has begun before."""
+        if not self._has_begun:
+            self._has_begun = True
+            self._thread.start(_load)
+
+    def wait(self, timeout_ms: int) -> bool:
+        """Wait until nothing is under way; an import cannot be interrupted."""
+        return self._thread.wait(timeout_ms)
+
+    @Slot(object)
+    def _on_event(self, event: Event) -> None:
+        if isinstance(event, TaskSucceeded) and isinstance(event.result, Devices):
+            self.devices = event.result
+            self.engine_ready.emit(event.result)
+        elif isinstance(event, TaskFailed):
+            self.failure = event.details or str(event.error)
+            self.failed.emit(self.failure)
+
+
+def _load(_report: Report) -> Devices:
+    """Do the work, on the thread."""
+    from cifar_desktop.training import start, trainer  # noqa: F401 - what a training needs is there when one starts
+    from cifar_desktop.training.device import choose_device
+
+    auto = choose_device()
+    present = tuple(_present_devices())
+    name = str(auto.device)
+    best = next((device for device in present if device.name == name), Device(name=name, title=auto.title))
+    return Devices(present=present, best=best, precision=auto.precision, reason=auto.reason)
+
+
+def _present_devices() -> Iterator[Device]:
+    """Yield the processor and whatever answers to the name of a GPU."""
+    from cifar_desktop.training.device import choose_device
+
+    yield Device(name="cpu", title=choose_device("cpu", "float32").title)
+    for names in (("mps",), (f"cuda:{index}" for index in itertools.count())):
+        try:
+            for name in names:
+                yield Device(name=name, title=choose_device(name, "float32").title)
+        except DeviceError:
+            continue

@@ -1,0 +1,1 @@
+"""Measuring weights, as the window shows it."""

@@ -1,0 +1,200 @@
+"""What the window remembers from one day to the next; the only reader and writer of its file."""
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Literal, get_args
+
+from PySide6.QtCore import QRect, QSettings
+
+from cifar_desktop import paths
+
+ThemeName = Literal["system", "light", "dark"]
+TabName = Literal["train", "evaluate", "classify"]
+
+FILE_NAME = "settings.ini"
+DAMAGED_SUFFIX = ".damaged"
+
+
+class Settings:
+    """Typed values over an INI file; whatever the file does not hold, or holds wrongly, has its default.
+
+    A file that cannot be understood is set aside under another name. One that can neither be used nor set aside is left
+    alone, and nothing is remembered; no setting is worth a window that does not open.
+
+    Attributes:
+        path: the file.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or paths.user_data() / FILE_NAME
+        self._values: dict[str, str] = {}
+        self._file = _usable_file(self.path)
+        if self._file:
+            for key in self._file.allKeys():
+                value = self._file.value(key)
+                if isinstance(value, str):  # a list is what became of a text with a comma: not one of ours
+                    self._values[key] = value
+
+    def save(self) -> None:
+        """Write what was changed; where the system refuses, it is forgotten."""
+        if self._file:
+            self._file.sync()
+
+    def forget(self) -> None:
+        """Go back to the defaults, in the file too."""
+        self._values.clear()
+        if self._file:
+            self._file.clear()
+
+    # The look
+
+    @property
+    def theme(self) -> ThemeName:
+        """Light, dark, or what the system says."""
+        return next((name for name in get_args(ThemeName) if name == self._get("window/theme")), "system")
+
+    @theme.setter
+    def theme(self, name: ThemeName) -> None:
+        self._set("window/theme", name)
+
+    # The window
+
+    @property
+    def window_place(self) -> QRect | None:
+        """Where the window lay, and how large it was when it was not maximised."""
+        numbers = self._numbers("window/place")
+        return QRect(*numbers) if len(numbers) == 4 and min(numbers[2:]) > 0 else None
+
+    @window_place.setter
+    def window_place(self, place: QRect) -> None:
+        self._set_numbers("window/place", (place.x(), place.y(), place.width(), place.height()))
+
+    @property
+    def is_maximised(self) -> bool:
+        """Whether the window filled the screen."""
+        return self._get("window/maximised") == "yes"
+
+    @is_maximised.setter
+    def is_maximised(self, maximised: bool) -> None:
+        self._set("window/maximised", "yes" if maximised else "no")
+
+    @property
+    def tab(self) -> TabName:
+        """Which tab was on top."""
+        return next((name for name in get_args(TabName) if name == self._get("window/tab")), "train")
+
+    @tab.setter
+    def tab(self, name: TabName) -> None:
+        self._set("window/tab", name)
+
+    @property
+    def train_splitter(self) -> tuple[int, ...]:
+        """How the width of the Train tab is shared, in pixels; empty before anybody moved it."""
+        numbers = self._numbers("train/splitter")
+        return numbers if numbers and min(numbers) >= 0 else ()
+
+    @train_splitter.setter
+    def train_splitter(self, sizes_px: tuple[int, ...]) -> None:
+        self._set_numbers("train/splitter", sizes_px)
+
+    # What was used last
+
+    @property
+    def data_source(self) -> str | None:
+        """What was trained on last: "sample" or a path."""
+        return self._get("train/data_source") or None
+
+    @data_source.setter
+    def data_source(self, source: str) -> None:
+        self._set("train/data_source", source)
+
+    @property
+    def data_folder(self) -> Path | None:
+        """Where data was chosen last."""
+        return self._folder("folders/data")
+
+    @data_folder.setter
+    def data_folder(self, folder: Path) -> None:
+        self._set("folders/data", str(folder))
+
+    @property
+    def weights_folder(self) -> Path | None:
+        """Where weights were opened last."""
+        return self._folder("folders/weights")
+
+    @weights_folder.setter
+    def weights_folder(self, folder: Path) -> None:
+        self._set("folders/weights", str(folder))
+
+    @property
+    def runs_folder(self) -> Path | None:
+        """Where a run was opened last."""
+        return self._folder("folders/runs")
+
+    @runs_folder.setter
+    def runs_folder(self, folder: Path) -> None:
+        self._set("folders/runs", str(folder))
+
+    @property
+    def export_folder(self) -> Path | None:
+        """Where charts and tables were saved last."""
+        return self._folder("folders/export")
+
+    @export_folder.setter
+    def export_folder(self, folder: Path) -> None:
+        self._set("folders/export", str(folder))
+
+    # The file
+
+    def _get(self, key: str) -> str:
+        return self._values.get(key, "")
+
+    def _set(self, key: str, value: str) -> None:
+        self._values[key] = value
+        if self._file:
+            self._file.setValue(key, value)
+
+    def _numbers(self, key: str) -> tuple[int, ...]:
+        """Return whole numbers that Qt can hold; none where one of them is something else."""
+        try:
+            numbers = tuple(int(word) for word in self._get(key).split())
+        except ValueError:
+            return ()
+        return numbers if all(abs(number) < 2**20 for number in numbers) else ()
+
+    def _set_numbers(self, key: str, numbers: tuple[int, ...]) -> None:
+        self._set(key, " ".join(map(str, numbers)))
+
+    def _folder(self, key: str) -> Path | None:
+        """Return a folder that is still there."""
+        text = self._get(key)
+        try:
+            return Path(text) if text and Path(text).is_dir() else None
+        except (OSError, ValueError):  # an unplugged network share; a zero byte
+            return None
+
+
+def _usable_file(path: Path) -> QSettings | None:
+    """Return the file, fresh where the old one was damaged; None where there is nothing to write to."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        is_damaged = path.is_file() and not _is_understood(path)
+        if is_damaged:
+            os.replace(path, path.with_name(path.name + DAMAGED_SUFFIX))
+        elif path.exists() and not path.is_file():
+            return None
+    except OSError:
+        return None
+    return QSettings(str(path), QSettings.Format.IniFormat)
+
+
+def _is_understood(path: Path) -> bool:
+    """Tell whether the file is text of the form that Qt writes."""
+    with contextlib.suppress(UnicodeDecodeError):
+        if "\0" in path.read_text(encoding="utf-8"):
+            return False
+        trial = QSettings(str(path), QSettings.Format.IniFormat)
+        trial.allKeys()
+        return trial.status() != QSettings.Status.FormatError
+    return False

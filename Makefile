@@ -26,10 +26,10 @@ $(shell [ -x '$(BIN)/python' ] || rm -f '$(INSTALLED)')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test lint format bench weights clean system-libraries test-libraries
+.PHONY: help setup run test lint format bench screenshots weights clean system-libraries test-libraries
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 setup: $(INSTALLED) ## make the environment and install everything into it
 
@@ -53,6 +53,9 @@ bench: setup ## run every benchmark that needs nothing else, one after the other
 		echo "== $$name"; \
 		$(BIN)/python -m "benchmarks.$$name" $(ARGS) || exit 1; \
 	done
+
+screenshots: setup ## render every tab and state into build/screenshots
+	$(BIN)/python tools/make_screenshots.py build/screenshots $(ARGS)
 
 weights: setup ## train the weights that come with the program (DATA=folder of CIFAR-10; ARGS='--run RUN' to resume)
 	@[ -n '$(DATA)' ] || { echo "Name the folder of the original CIFAR-10: make weights DATA=DIR" >&2; exit 2; }

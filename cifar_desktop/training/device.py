@@ -39,7 +39,8 @@ class DeviceChoice:
             return torch.cuda.get_device_name(self.device)
         if self.device.type == "mps":
             return "Apple GPU"
-        return f"CPU, {torch.get_num_threads()} threads"
+        num_threads = torch.get_num_threads()
+        return f"CPU, {num_threads} thread{'s' if num_threads > 1 else ''}"
 
 
 def choose_device(device: str = "auto", precision: str = "auto") -> DeviceChoice:

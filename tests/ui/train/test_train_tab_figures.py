@@ -1,0 +1,306 @@
+"""What stands in the status strip and in the words: without a training, to the letter."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from pytestqt.qtbot import QtBot
+
+from cifar_desktop.training.config import TrainConfig
+from cifar_desktop.training.events import EpochFinished, RunFinished, RunStarted, StepProgressed
+from cifar_desktop.training.find_interrupted import InterruptedRun
+from cifar_desktop.ui.train import status_words
+from cifar_desktop.ui.train.result_card import ResultCard
+from cifar_desktop.ui.train.resume_banner import ResumeBanner
+from cifar_desktop.ui.train.run_progress import RunProgress
+from cifar_desktop.ui.train.status_clock import MOST_GUESSED_S, StatusClock
+from cifar_desktop.ui.train.status_strip import StatusStrip
+from cifar_desktop.ui.train.training_words import interrupted_in_words, invitation, moment_in_words
+
+NOON = datetime.datetime(2026, 3, 14, 12, 0, tzinfo=datetime.UTC)
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def test_the_clock_counts_on_between_two_words() -> None:
+    now = Clock()
+    clock = StatusClock(now)
+    assert (clock.elapsed, clock.left) == (0.0, None)
+    clock.hear(60.0, 100.0)
+    now.seconds += 10
+    assert (clock.elapsed, clock.left) == (70.0, 90.0)
+    clock.hear(71.0, 80.0)
+    assert (clock.elapsed, clock.left) == (71.0, 80.0)
+
+
+def test_a_computer_that_slept_has_not_trained() -> None:
+    now = Clock()
+    clock = StatusClock(now)
+    clock.hear(60.0, 100.0)
+    now.seconds += 9 * 3600
+    assert (clock.elapsed, clock.left) == (60.0 + MOST_GUESSED_S, 100.0 - MOST_GUESSED_S)
+    now.seconds -= 10 * 3600  # a clock that goes back
+    assert (clock.elapsed, clock.left) == (60.0, 100.0)
+
+
+def test_the_clock_stands_still_in_a_pause() -> None:
+    now = Clock()
+    clock = StatusClock(now)
+    clock.hear(60.0, 100.0)
+    now.seconds += 4
+    clock.hold()
+    now.seconds += 4000
+    assert (clock.elapsed, clock.left) == (64.0, 96.0)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0, "0:00"), (7.9, "0:07"), (59.99, "0:59"), (754, "12:34"), (3723, "1:02:03"), (100 * 3600, "100:00:00")],
+)
+def test_durations(seconds: float, words: str) -> None:
+    assert status_words.duration(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (None, "–"),
+        (8.4, "0:08"),
+        (61, "1:00"),
+        (63, "1:05"),
+        (599, "10:00"),
+        (600, "10 min"),
+        (3599, "60 min"),
+        (3600, "1 h 00 min"),
+        (7500, "2 h 05 min"),
+    ],
+)
+def test_time_left_is_no_finer_than_it_is_known(seconds: float | None, words: str) -> None:
+    assert status_words.time_left(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (None, ""),
+        (3600, "ends about 13:00"),
+        (13 * 3600, "ends about 01:00 tomorrow"),
+        (50 * 3600, "ends in 2 days"),
+        (1e18, ""),
+    ],
+)
+def test_the_time_of_the_end(seconds: float | None, words: str) -> None:
+    assert status_words.end_of_it(seconds, NOON) == words
+
+
+def test_rates_and_amounts() -> None:
+    assert [status_words.rate(value) for value in (0, 0.25, 0.03125, 5e-5)] == ["0", "0.250", "0.0312", "5.00e-05"]
+    assert [status_words.per_second(value) for value in (0.512, 9.94, 203.4, 12345)] == ["0.5", "9.9", "203", "12,345"]
+    assert [status_words.memory(value) for value in (812_000_000, 3_440_000_000)] == ["812 MB", "3.4 GB"]
+    assert status_words.percent(0.94712) == "94.7 %"
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (NOON.replace(hour=9, minute=4), "today 09:04"),
+        (NOON - datetime.timedelta(days=1, hours=-6), "yesterday 18:00"),
+        (NOON - datetime.timedelta(days=9), "5 March, 12:00"),
+        (NOON - datetime.timedelta(days=300), "18 May 2025, 12:00"),
+    ],
+)
+def test_moments(moment: datetime.datetime, words: str) -> None:
+    assert moment_in_words(moment, NOON) == words
+
+
+def interrupted_run(path: str = "run", **changes: object) -> InterruptedRun:
+    facts = {
+        "path": Path(path),
+        "config": TrainConfig(),
+        "data_name": "CIFAR-10",
+        "epochs_done": 6,
+        "steps_done": 700,
+        "saved_at": (NOON - datetime.timedelta(days=1)).timestamp(),
+    }
+    return InterruptedRun(**{**facts, **changes})
+
+
+def test_an_interrupted_run_in_words() -> None:
+    local = datetime.datetime.fromtimestamp(NOON.timestamp()).astimezone()
+    clock = f"{local:%H:%M}"
+    words = f"A run was interrupted at epoch 7 of 16: ResNet-9 on CIFAR-10, yesterday {clock}."
+    assert interrupted_in_words(interrupted_run(), local) == words
+    assert "after its last epoch, 16" in interrupted_in_words(interrupted_run(epochs_done=16), local)
+
+
+def test_the_invitation_counts_in_words() -> None:
+    assert "4,500 photos once and" in invitation(TrainConfig(epochs=1), 4500)
+    assert "five times" in invitation(TrainConfig(epochs=5), 4500)
+    assert "16 times" in invitation(TrainConfig(epochs=16), 4500)
+
+
+def started(**changes: object) -> RunStarted:
+    facts = {
+        "folder": Path("run"),
+        "model": "resnet9",
+        "device": "NVIDIA H200",
+        "precision": "bf16",
+        "reason": "CUDA is there; its tensor cores compute in bf16",
+        "num_parameters": 1,
+        "num_train": 45_000,
+        "num_validation": 5_000,
+        "steps_per_epoch": 10,
+        "num_epochs": 4,
+        "first_step": 0,
+        "num_processes": 1,
+    }
+    return RunStarted(**{**facts, **changes})
+
+
+def steps(step: int, left: float | None = 90.0) -> StepProgressed:
+    return StepProgressed(
+        epoch=1,
+        step=step,
+        num_steps=40,
+        losses=(1.0,),
+        accuracies=(0.5,),
+        learning_rate=0.125,
+        images_per_second=20_345.6,
+        seconds_elapsed=65.0,
+        seconds_left=left,
+    )
+
+
+def epoch(number: int, accuracy: float | None) -> EpochFinished:
+    return EpochFinished(
+        epoch=number,
+        step=10 * number,
+        train_loss=1.0,
+        train_accuracy=0.5,
+        validation_loss=None,
+        validation_accuracy=accuracy,
+        learning_rate=0.1,
+        seconds=3.0,
+        images_per_second=100.0,
+        memory_bytes=2_500_000_000,
+        is_best=True,
+    )
+
+
+def test_the_strip_tells_everything(qtbot: QtBot) -> None:
+    strip = StatusStrip(now=lambda: NOON)
+    qtbot.addWidget(strip)
+    strip.begin(started())
+    strip.show_steps(steps(3))
+    for number, accuracy in enumerate((0.5, 0.75, 0.7), start=1):
+        strip.show_epoch(epoch(number, accuracy))
+    strip.hold()
+    strip.refresh()
+    assert {name: figure.text for name, figure in strip.figures.items()} == {
+        "elapsed": "1:05",
+        "left": "1:30 ends about 12:01",
+        "pace": "20,346",
+        "rate": "0.125",
+        "best": "75.0 % in epoch 2",
+        "device": "NVIDIA H200",
+        "precision": "bf16",
+        "memory": "2.5 GB",
+    }
+    assert "its tensor cores compute in bf16" in strip.figures["device"].toolTip()
+    strip.clear()
+    assert {figure.text for figure in strip.figures.values()} == {"–"}
+
+
+def test_without_validation_the_strip_says_so(qtbot: QtBot) -> None:
+    strip = StatusStrip()
+    qtbot.addWidget(strip)
+    strip.begin(started(num_validation=0))
+    strip.show_epoch(epoch(1, None))
+    strip.refresh()
+    assert strip.figures["best"].text == "–"
+    assert "No photos are kept aside" in strip.figures["best"].toolTip()
+
+
+def test_no_figure_moves_when_another_changes(qtbot: QtBot) -> None:
+    strip = StatusStrip(now=lambda: NOON)
+    qtbot.addWidget(strip)
+    strip.resize(540, 90)
+    strip.show()
+    strip.begin(started())
+    places = []
+    for step, left in ((1, 9.0), (11, 7200.0), (40, 360_000.0)):
+        strip.show_steps(steps(step, left))
+        strip.show_epoch(epoch(step, step / 40))
+        strip.refresh()
+        QCoreApplication.processEvents()
+        places.append([figure.geometry().getRect() for figure in strip.figures.values()])
+    assert places[0] == places[1] == places[2]
+    assert strip.width() == 540
+    strip.resize(1200, 60)
+    QCoreApplication.processEvents()
+    rows = {figure.y() for figure in strip.figures.values()}
+    assert len(rows) == 1
+
+
+def test_bars_follow_the_steps(qtbot: QtBot) -> None:
+    progress = RunProgress()
+    qtbot.addWidget(progress)
+    progress.show_loading("Loading the engine…")
+    assert progress.epoch_bar.maximum() == 0  # moves to and fro
+    progress.begin(started(first_step=20))
+    assert (progress.epoch_words.text(), progress.step_words.text()) == ("Epoch 2 of 4", "Step 10 of 10")
+    progress.show_steps(steps(21))
+    assert (progress.epoch_words.text(), progress.step_words.text()) == ("Epoch 3 of 4", "Step 1 of 10")
+    progress.show_steps(steps(40))
+    assert progress.epoch_bar.value() == progress.epoch_bar.maximum()
+    progress.show_loading("Again…")
+    progress.stand_still()
+    assert progress.epoch_bar.maximum() > 0
+
+
+def test_a_result_from_within_the_first_epoch(qtbot: QtBot) -> None:
+    card = ResultCard()
+    qtbot.addWidget(card)
+    finished = RunFinished(
+        outcome="stopped",
+        num_epochs=0,
+        best_epoch=0,
+        best_validation_accuracy=None,
+        test_loss=2.0,
+        test_accuracy=0.125,
+        weights=Path("run") / "best.safetensors",
+        seconds=3.2,
+    )
+    card.show_result(finished, None)
+    assert card.accuracy.text() == "12.5 %"
+    assert card.test_words.text() == "of the test photos named right"
+    assert card.facts["Time"].text() == "0:03 for 0 epochs"
+    card.allow_again("The photos are still being checked.")
+    assert not card.again_button.isEnabled()
+    assert card.again_button.toolTip() == "The photos are still being checked."
+
+
+def test_the_banner_offers_the_newest_and_hides_without_any(qtbot: QtBot) -> None:
+    banner = ResumeBanner()
+    qtbot.addWidget(banner)
+    runs = [interrupted_run(f"run{number}", epochs_done=number) for number in range(3)]
+    banner.show_runs(runs)
+    assert banner.isVisible()
+    assert banner.run is runs[0]
+    assert banner.more_button.text() == "… and 2 more"
+    assert [action.data() for action in banner.more_button.menu().actions()] == runs[1:]
+    wanted = []
+    banner.resume_wanted.connect(wanted.append)
+    banner.resume_button.click()
+    assert wanted == [Path("run0")]
+    banner.show_runs([])
+    assert not banner.isVisible()

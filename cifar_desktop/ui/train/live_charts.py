@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cifar_desktop.ui.train.chart_figure import ChartFigure
     from cifar_desktop.ui.train.chart_record import ChartRecord
 
-_NEW_POINTS_MS = 80  # at most 12 times a second, however often points come
+_NEW_POINTS_MS = 250  # at most 4 times a second, however often points come: painting takes time from the training
 _AT_ONCE_MS = 15  # after something that a person did: gathers the events of one turn of the wheel
 _NOTE_MS = 6000
 _BEFORE = "The curves appear here when the training starts."

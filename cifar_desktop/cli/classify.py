@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cifar_desktop import paths
+from cifar_desktop.cli.arguments import add_weights_option, at_least_one
 from cifar_desktop.cli.terminal import write_error, write_out
 from cifar_desktop.errors import UserError
 
@@ -29,14 +29,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "A file that cannot be read is named on the error stream; the others are answered, and the exit code is 1.",
     )
     parser.add_argument("photos", type=Path, nargs="+", metavar="PHOTO", help="a picture, or a folder of pictures")
-    parser.add_argument(
-        "--weights",
-        type=Path,
-        default=paths.shipped_weights(),
-        metavar="FILE",
-        help=".safetensors, .pth, .pt or .th (default: the weights that come with the program)",
-    )
-    parser.add_argument("--top", type=_at_least_one, default=1, metavar="K", help="name the K likeliest classes")
+    add_weights_option(parser)
+    parser.add_argument("--top", type=at_least_one, default=1, metavar="K", help="name the K likeliest classes")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print a line of JSON for each photo")
     form.add_argument("--csv", action="store_true", help="print a table with all probabilities")
@@ -69,13 +63,6 @@ def run(args: argparse.Namespace) -> int:
     if not num_photos:
         raise UserError("There are no pictures in what was named.", remedy="Name photos, or a folder that holds some.")
     return EXIT_SOME_BAD if num_bad else 0
-
-
-def _at_least_one(text: str) -> int:
-    """Return a whole number of at least 1, or refuse the argument."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
-    return int(text)
 
 
 def _printed(args: argparse.Namespace, labelled: "LabelledFile", class_names: Sequence[str]) -> str:

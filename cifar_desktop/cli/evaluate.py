@@ -4,10 +4,9 @@ import argparse
 import contextlib
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cifar_desktop import paths
+from cifar_desktop.cli.arguments import add_weights_option, at_least_one
 from cifar_desktop.cli.terminal import StatusLine, stage_in_words, write_error, write_out
 from cifar_desktop.errors import UserError
 from cifar_desktop.tasks import Event, StageProgressed
@@ -25,13 +24,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="measure a weights file on labelled pictures",
         description="Print accuracy, loss, precision, recall and F1 of each class, and the confusion matrix.",
     )
-    parser.add_argument(
-        "--weights",
-        type=Path,
-        default=paths.shipped_weights(),
-        metavar="FILE",
-        help=".safetensors, .pth, .pt or .th (default: the weights that come with the program)",
-    )
+    add_weights_option(parser)
     parser.add_argument(
         "--data",
         default="sample",
@@ -40,7 +33,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--split", choices=("test", "train"), default="test", help="which pictures (default: test)")
     parser.add_argument("--mirror", action="store_true", help="average each answer with that for the mirror image")
-    parser.add_argument("--batch-size", type=_at_least_one, default=500, metavar="N", help="pictures at a time")
+    parser.add_argument("--batch-size", type=at_least_one, default=500, metavar="N", help="pictures at a time")
     parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, mps")
     parser.add_argument("--precision", choices=("auto", "float32", "bf16", "fp16"), default="auto")
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
@@ -89,13 +82,6 @@ def run(args: argparse.Namespace) -> int:
         if trust:
             write_out(f"\n{trust.in_words()}\n")
     return 0
-
-
-def _at_least_one(text: str) -> int:
-    """Return a whole number of at least 1, or refuse the argument."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
-    return int(text)
 
 
 def _refuse_misfit(weights: "Weights", data: "DataSet") -> None:

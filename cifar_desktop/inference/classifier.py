@@ -51,7 +51,7 @@ class Classifier:
         self, weights: Weights, *, device: torch.device, autocast_dtype: torch.dtype | None = None, batch_size: int = 64
     ) -> None:
         self.info = weights.info
-        self._model = build_model(weights).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._model = build_model(weights).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs
         self._device = device
         self._autocast_dtype = autocast_dtype
         self._batch_size = batch_size

@@ -35,7 +35,7 @@ def conclude(
     For the other arguments see `RunFinished`.
     """
     weights = keeper.best_weights()
-    model = build_model(weights).to(choice.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    model = build_model(weights).to(choice.device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs
     if len(validation):
         weights = trusted(weights, model, validation, choice, report=report, cancel=cancel)
     test = evaluate(

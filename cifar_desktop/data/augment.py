@@ -25,12 +25,14 @@ class Augmentation:
         translate: largest shift in pixels, in each direction.
         cutout: side of the square that is greyed out; 0 is none.
         zoom: largest share by which every other picture (a coin decides) is made larger or smaller; 0 is none.
+        mix: share of the pictures in which a rectangle shows another picture of the batch; 0 is none.
     """
 
     flip: str
     translate: int
     cutout: int
     zoom: float = 0.0
+    mix: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,21 +44,25 @@ class Draws:
         shift: int64, (number, 2): rows and columns to move by.
         hole: int64, (number, 2): first row and column of the cutout.
         window: float32, (number, 2): height and width of what is shown, as shares of the picture's.
+        patch: int64, (number, 4): first row, row after the last, first column, column after the last of what shows
+            another picture; nothing where first and last are the same.
     """
 
     mirrored: Tensor
     shift: Tensor
     hole: Tensor
     window: Tensor
+    patch: Tensor
 
     def part(self, start: int, stop: int) -> "Draws":
         """Return the draws of some consecutive pictures."""
         some = slice(start, stop)
-        return Draws(self.mirrored[some], self.shift[some], self.hole[some], self.window[some])
+        return Draws(self.mirrored[some], self.shift[some], self.hole[some], self.window[some], self.patch[some])
 
     def to(self, device: torch.device) -> "Draws":
         """Return the same draws on `device`."""
-        return Draws(self.mirrored.to(device), self.shift.to(device), self.hole.to(device), self.window.to(device))
+        tensors = (self.mirrored, self.shift, self.hole, self.window, self.patch)
+        return Draws(*(tensor.to(device) for tensor in tensors))
 
 
 def draw(augmentation: Augmentation, order: Tensor, *, size: int, seed: int, epoch: int) -> Draws:
@@ -64,15 +70,42 @@ def draw(augmentation: Augmentation, order: Tensor, *, size: int, seed: int, epo
     number = len(order)
     chance = generator(seed, "augment", epoch)
     largest = augmentation.translate
+    patch = _patches(augmentation.mix, number, size, generator(seed, "mix", epoch))
     return Draws(
         mirrored=_mirrored(augmentation.flip, order, seed=seed, epoch=epoch),
         shift=torch.randint(-largest, largest + 1, (number, 2), generator=chance),
         # Holes may reach over the edge, so that edge pixels are hidden as often as those in the middle.
-        hole=torch.randint(1 - augmentation.cutout, size, (number, 2), generator=chance)
-        if augmentation.cutout
-        else torch.zeros((number, 2), dtype=torch.int64),
+        hole=_holes(augmentation.cutout, size, patch, chance),
         window=_windows(augmentation.zoom, number, generator(seed, "zoom", epoch)),
+        patch=patch,
     )
+
+
+def _holes(cutout: int, size: int, patch: Tensor, chance: torch.Generator) -> Tensor:
+    """Draw where the cutouts begin; pictures that show a part of another have lost enough and get none."""
+    if not cutout:
+        return torch.zeros((len(patch), 2), dtype=torch.int64)
+    # Holes may reach over the edge, so that edge pixels are hidden as often as those in the middle.
+    hole = torch.randint(1 - cutout, size, (len(patch), 2), generator=chance)
+    return torch.where(_areas(patch)[:, None] > 0, size, hole)
+
+
+def _patches(mix: float, number: int, size: int, chance: torch.Generator) -> Tensor:
+    """Draw which part of which pictures shows another one: squares of all sizes, cut off at the edges."""
+    if not mix:
+        return torch.zeros((number, 4), dtype=torch.int64)
+    side = (torch.rand(number, generator=chance).sqrt() * size)[:, None]
+    centre = torch.rand((number, 2), generator=chance) * size
+    first = (centre - side / 2).round().clamp(0, size)
+    last = (centre + side / 2).round().clamp(0, size)
+    patch = torch.stack([first[:, 0], last[:, 0], first[:, 1], last[:, 1]], dim=1).long()
+    chosen = torch.rand((number, 1), generator=chance) < mix
+    return torch.where(chosen, patch, 0)
+
+
+def _areas(patch: Tensor) -> Tensor:
+    """Return how many pixels of each picture show another one."""
+    return (patch[:, 1] - patch[:, 0]) * (patch[:, 3] - patch[:, 2])
 
 
 def _windows(zoom: float, number: int, chance: torch.Generator) -> Tensor:
@@ -128,6 +161,23 @@ def cut_out(pictures: Tensor, draws: Draws, side: int) -> Tensor:
     hidden_rows = (rows >= 0) & (rows < side)
     hidden_columns = (columns >= 0) & (columns < side)
     return pictures.masked_fill((hidden_rows[:, :, None] & hidden_columns[:, None, :])[:, None], 0.0)
+
+
+def mixed(pictures: Tensor, labels: Tensor, draws: Draws, *, num_classes: int) -> tuple[Tensor, Tensor]:
+    """Let each picture show a part of the one before it in the batch.
+
+    What is right is then a mixture: the labels become shares, float32, (number, num_classes).
+    """
+    height, width = pictures.shape[-2:]
+    rows = torch.arange(height, device=pictures.device)
+    columns = torch.arange(width, device=pictures.device)
+    in_rows = (rows >= draws.patch[:, :1]) & (rows < draws.patch[:, 1:2])
+    in_columns = (columns >= draws.patch[:, 2:3]) & (columns < draws.patch[:, 3:])
+    shows_other = (in_rows[:, :, None] & in_columns[:, None, :])[:, None]
+    own = functional.one_hot(labels, num_classes).float()
+    share = (_areas(draws.patch) / (height * width))[:, None]
+    blended = torch.where(shows_other, pictures.roll(1, 0), pictures)
+    return blended.contiguous(memory_format=torch.channels_last), own * (1 - share) + own.roll(1, 0) * share
 
 
 def _reflected(index: Tensor, size: int) -> Tensor:

@@ -7,7 +7,7 @@ seed and the epoch's number alone, so any batch of any epoch can be asked for wi
 import torch
 from torch import Tensor
 
-from cifar_desktop.data.augment import Augmentation, Draws, augmented, cut_out, draw, zoomed
+from cifar_desktop.data.augment import Augmentation, Draws, augmented, cut_out, draw, mixed, zoomed
 from cifar_desktop.data.dataset import ImageSet
 from cifar_desktop.data.normalise import Channels, normalise
 from cifar_desktop.data.seeds import generator
@@ -34,12 +34,17 @@ class TrainingBatches:
         seed: int,
         rank: int = 0,
         num_ranks: int = 1,
+        num_classes: int = 1,
     ) -> None:
-        """Take `positions` on the CPU, where orders are drawn, and `images` wherever they are to be augmented."""
+        """Take `positions` on the CPU, where orders are drawn, and `images` wherever they are to be augmented.
+
+        How many classes there are matters only where pictures are mixed.
+        """
         self.num_images = len(positions)
         self.batch_size = min(batch_size, self.num_images - self.num_images % num_ranks)
         self.steps_per_epoch = self.num_images // self.batch_size
         self._images = images
+        self._num_classes = num_classes
         self._positions = positions
         self._augmentation = augmentation
         self._mean, self._std = mean, std
@@ -50,18 +55,30 @@ class TrainingBatches:
         self._order = positions.to(images.images.device)
         self._draws: Draws | None = None
 
+    def positions(self, epoch: int, step: int) -> Tensor:
+        """Return where in the set the pictures of a step lie, both counted from 0."""
+        self._draws_of(epoch)
+        start = step * self.batch_size + self._offset
+        return self._order[start : start + self._share]
+
     def batch(self, epoch: int, step: int) -> tuple[Tensor, Tensor]:
-        """Return the normalised float32 pictures and the labels of a step, both counted from 0."""
+        """Return the normalised float32 pictures and what is right for them, of a step; both counted from 0.
+
+        What is right is a label or, where pictures are mixed, a share for each class.
+        """
         draws = self._draws_of(epoch)
         start = step * self.batch_size + self._offset
-        stop = start + self._share
-        positions, part = self._order[start:stop], draws.part(start, stop)
+        part = draws.part(start, start + self._share)
+        positions = self.positions(epoch, step)
         pictures = normalise(augmented(self._images.images, positions, part), self._mean, self._std)
         if self._augmentation.zoom:
             pictures = zoomed(pictures, part)
         if self._augmentation.cutout:
             pictures = cut_out(pictures, part, self._augmentation.cutout)
-        return pictures, self._images.labels[positions]
+        labels = self._images.labels[positions]
+        if self._augmentation.mix:
+            return mixed(pictures, labels, part, num_classes=self._num_classes)
+        return pictures, labels
 
     def _draws_of(self, epoch: int) -> Draws:
         """Draw an epoch's order and augmentation the first time it is asked for."""

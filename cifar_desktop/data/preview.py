@@ -63,7 +63,7 @@ def augmented_examples(
     number = len(pictures)
     images = torch.from_numpy(np.ascontiguousarray(pictures.transpose(0, 3, 1, 2)))
     batches = TrainingBatches(
-        ImageSet(images, torch.arange(number)),  # each picture's label is its position
+        ImageSet(images, torch.zeros(number, dtype=torch.int64)),
         torch.arange(number),
         batch_size=number,
         augmentation=augmentation,
@@ -73,8 +73,8 @@ def augmented_examples(
     )
     seen = np.empty((number, len(epochs), *pictures.shape[1:]), np.uint8)
     for column, epoch in enumerate(epochs):
-        shuffled, positions = batches.batch(epoch, 0)
-        seen[positions.numpy(), column] = _as_pictures(_colours(shuffled, mean, std))
+        shuffled, _ = batches.batch(epoch, 0)
+        seen[batches.positions(epoch, 0).numpy(), column] = _as_pictures(_colours(shuffled, mean, std))
     return seen
 
 

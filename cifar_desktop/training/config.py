@@ -63,6 +63,9 @@ class TrainConfig:
         0.0, "Shows half of the pictures larger or smaller, by up to this share; 0 is off.", low=0, high=1
     )
     cutout: int = _setting(0, "Greys out a square of this many pixels; 0 is off.", low=0, high=32)
+    mix: float = _setting(
+        0.0, "Share of the pictures in which a rectangle shows another one, and both labels count.", low=0, high=1
+    )
     validation_fraction: float = _setting(0.1, "Share of the training pictures kept for choosing.", low=0, high=0.9)
     mirror_at_test: bool = _setting(False, "Averages each validation answer with that for the mirror image.")
     patience: int = _setting(0, "Stops after so many epochs without a gain; 0 is off.", low=0, high=100_000)

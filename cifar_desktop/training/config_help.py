@@ -72,6 +72,7 @@ _ADVICE: Mapping[str, str] = {
     "flip": "Shows each picture two ways; turn it off where left and right matter, as they do for letters.",
     "translate": "Larger teaches that a thing may be anywhere, and wants more epochs; 0 is off.",
     "zoom": "Raise it (0.2 to 0.4) in long trainings, so that size matters less; leave it off in short ones.",
+    "mix": "Teaches to find a thing from a part of it: half of the pictures in long trainings, off in short ones.",
     "cutout": "Teaches to look at more than one part: 8 to 16 in long trainings, off in short ones.",
     "validation_fraction": (
         "They show how it does on pictures it has not seen before: more measure surely, fewer leave more to learn from."

@@ -46,15 +46,19 @@ class Learner:
             return False
         return self._scaler.is_enabled() or bool(self.optimizer.defaults.get("fused"))
 
-    def look(self, pictures: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
-        """Do the forward and backward pass of a batch; return its mean loss and share of right answers, detached."""
+    def look(self, pictures: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
+        """Do the forward and backward pass of a batch; return its mean loss and share of right answers, detached.
+
+        Targets are labels, or each class's share; the right answer is then the class with the largest.
+        """
         self._joined.train()
         with torch.autocast(self._device.type, dtype=self._autocast_dtype, enabled=self._autocast_dtype is not None):
             logits = self._joined(pictures)
-        loss = functional.cross_entropy(logits.float(), labels, label_smoothing=self._config.label_smoothing)
+        loss = functional.cross_entropy(logits.float(), targets, label_smoothing=self._config.label_smoothing)
         self.optimizer.zero_grad(set_to_none=True)
         self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
         with torch.no_grad():
+            labels = targets if targets.ndim == 1 else targets.argmax(dim=1)
             right = (logits.argmax(dim=1) == labels).float().mean()
         return loss.detach(), right
 

@@ -1,10 +1,12 @@
 """Augmentation against the plain way of doing it, picture by picture."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
-from cifar_desktop.data.augment import Augmentation, Draws, augmented, cut_out, draw, zoomed
+from cifar_desktop.data.augment import Augmentation, Draws, augmented, cut_out, draw, mixed, zoomed
 from cifar_desktop.data.dataset import ImageSet
 from cifar_desktop.data.open import open_data_set
 
@@ -88,6 +90,46 @@ def test_cutout_greys_out_one_square_that_may_reach_over_the_edge() -> None:
     assert rows[:, 31].any()
 
 
+def patched(number: int, **changes: object) -> Draws:
+    augmentation = Augmentation(flip="none", translate=0, **{"cutout": 0, "mix": 0.5, **changes})
+    return draw(augmentation, torch.arange(number), size=32, seed=1, epoch=0)
+
+
+def numbered(number: int) -> torch.Tensor:
+    """Pictures that are filled with their number."""
+    return torch.arange(number).float()[:, None, None, None].expand(-1, 3, 32, 32)
+
+
+def test_mixing_shows_a_part_of_the_picture_before_in_half_of_them() -> None:
+    pictures, labels = numbered(2000), torch.arange(2000) % 10
+    shown, shares = mixed(pictures, labels, patched(2000), num_classes=10)
+    is_own = shown[:, 0] == pictures[:, 0]
+    is_others = shown[:, 0] == pictures.roll(1, 0)[:, 0]
+    assert (is_own ^ is_others).all()
+    other_share = is_others.float().mean(dim=(1, 2))
+    assert 900 < int((other_share > 0).sum()) < 1100
+    assert 0.25 < float(other_share[other_share > 0].mean()) < 0.4
+    assert float(other_share.max()) > 0.9
+    assert torch.allclose(shares.gather(1, labels[:, None])[:, 0], 1 - other_share)
+    assert torch.allclose(shares.gather(1, labels.roll(1)[:, None])[:, 0], other_share)
+    assert torch.allclose(shares.sum(dim=1), torch.ones(2000))
+
+
+def test_what_is_mixed_in_is_one_rectangle() -> None:
+    pictures = numbered(300)
+    shown, _ = mixed(pictures, torch.zeros(300, dtype=torch.int64), patched(300, mix=1.0), num_classes=1)
+    is_others = shown[:, 0] != pictures[:, 0]
+    assert torch.equal(is_others.any(dim=2)[:, :, None] & is_others.any(dim=1)[:, None, :], is_others)
+
+
+def test_a_mixed_picture_is_not_cut_out_as_well() -> None:
+    draws = patched(500, cutout=8)
+    hidden = cut_out(torch.ones(500, 3, 32, 32), draws, side=8).eq(0).flatten(1).any(dim=1)
+    is_mixed = draws.patch[:, 1] > draws.patch[:, 0]
+    assert torch.equal(hidden, ~is_mixed)
+    assert 0 < int(is_mixed.sum()) < 500
+
+
 def drawn(number: int, zoom: float) -> Draws:
     return draw(
         Augmentation(flip="none", translate=0, cutout=0, zoom=zoom), torch.arange(number), size=32, seed=1, epoch=0
@@ -97,7 +139,7 @@ def drawn(number: int, zoom: float) -> Draws:
 def windowed(images: ImageSet, height: float, width: float) -> torch.Tensor:
     """Show the same window of the first picture."""
     still = drawn(1, zoom=0)
-    draws = Draws(still.mirrored, still.shift, still.hole, torch.tensor([[height, width]]))
+    draws = replace(still, window=torch.tensor([[height, width]]))
     return zoomed(images.images[:1].float(), draws)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from torch.nn import functional
 
 from cifar_desktop.data.augment import Augmentation
 from cifar_desktop.data.batches import TrainingBatches
@@ -63,6 +64,25 @@ def test_processes_share_each_batch_of_one() -> None:
         parts = [share.batch(1, step) for share in shares]
         assert torch.equal(torch.cat([part[0] for part in parts]), pictures)
         assert torch.equal(torch.cat([part[1] for part in parts]), labels)
+
+
+def test_where_its_pictures_lie() -> None:
+    source = batches(numbered(100), torch.arange(0, 100, 2), batch_size=16)
+    for step in range(3):
+        assert torch.equal(source.positions(1, step), source.batch(1, step)[1])
+
+
+def test_mixed_batches_give_shares_of_the_classes_of_two_neighbours() -> None:
+    data = open_data_set("sample").train
+    mixing = Augmentation(flip="none", translate=0, cutout=0, mix=1.0)
+    source = batches(data, torch.arange(0, 5000, 50), batch_size=24, augmentation=mixing, num_classes=10)
+    pictures, shares = source.batch(0, 0)
+    assert pictures.is_contiguous(memory_format=torch.channels_last)
+    assert shares.shape == (24, 10)
+    assert torch.allclose(shares.sum(dim=1), torch.ones(24))
+    one_hot = functional.one_hot(data.labels[source.positions(0, 0)], 10)
+    assert not shares[one_hot + one_hot.roll(1, 0) == 0].any()
+    assert (shares.max(dim=1).values < 1).sum() > 12
 
 
 def test_fewer_pictures_than_a_batch_are_one_batch() -> None:

@@ -128,6 +128,7 @@ class TestWholeRun:
             {"optimizer": "adamw", "learning_rate": 1e-3, "schedule": "step", "step_every": 1, "dropout": 0.2},
             {"optimizer": "rmsprop", "learning_rate": 3e-4, "schedule": "constant", "decay_biases_and_norms": True},
             {"precision": "bf16", "initialisation": "whitening-dirac", "cutout": 8, "mirror_at_test": True},
+            {"mix": 0.5, "label_smoothing": 0.0},
         ],
     )
     def test_every_setting_trains(self, new_training: NewTraining, changes: dict[str, object]) -> None:

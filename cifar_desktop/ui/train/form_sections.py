@@ -32,7 +32,7 @@ class NumberLook:
 MAIN = (
     Section(title="Network", names=("model", "epochs", "batch_size")),
     Section(title="Learning", names=("optimizer", "learning_rate", "schedule")),
-    Section(title="Changes to the pictures", names=("flip", "translate", "zoom", "cutout")),
+    Section(title="Changes to the pictures", names=("flip", "translate", "zoom", "cutout", "mix")),
     Section(title="Validation and early stopping", names=("validation_fraction", "patience")),
     Section(title="Machine", names=("device", "precision")),
 )
@@ -68,6 +68,7 @@ NUMBERS: Mapping[str, NumberLook] = {
     "translate": NumberLook(step=by(1), unit="pixels", zero="off"),
     "zoom": NumberLook(step=by(0.05), zero="off"),
     "cutout": NumberLook(step=by(1), unit="pixels", zero="off"),
+    "mix": NumberLook(step=by(0.05), zero="off"),
     "validation_fraction": NumberLook(step=by(0.05), zero="none kept"),
     "patience": NumberLook(step=by(1), unit="epochs", zero="off"),
     "min_gain": NumberLook(step=along_rungs(1e-4)),

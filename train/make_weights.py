@@ -1,14 +1,17 @@
 """`make weights`: trains the weights that come with the program, and writes the card that describes them.
 
-    python -m train.make_weights --data DIR               trains by the preset, an hour and a half on two cores
-    python -m train.make_weights --data DIR --run FOLDER  resumes an interrupted training, or takes one that has ended
+    python -m train.make_weights --data DIR               trains in two rounds, three and a half hours on two cores
+    python -m train.make_weights --data DIR --run FOLDER  goes on with either round, interrupted or ended
 
-The recipe is the preset's; the validation share of the training pictures chooses the epoch, the temperature and
-the rule for "not sure". The test set is looked at once, for the card.
+The recipe is that of two presets, the second of which goes on from the weights of the first; the validation share of
+the training pictures chooses the epoch, the temperature and the rule for "not sure". The test set is looked at once,
+for the card.
 """
 
 import argparse
+import contextlib
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,12 +31,14 @@ from cifar_desktop.tasks import CancelToken, report_nothing
 from cifar_desktop.training.conclusion import trusted
 from cifar_desktop.training.control import TrainControl
 from cifar_desktop.training.device import choose_device
+from cifar_desktop.training.events import RunFinished
 from cifar_desktop.training.presets import preset_config
 from cifar_desktop.training.runs import RunFolder, open_run
 from cifar_desktop.training.start import resume_training, start_training
 from train.model_card import Figures, model_card
 
-PRESET, MODEL = "best", "resnet9"
+FIRST_ROUND, SECOND_ROUND, MODEL = "best", "refine", "resnet9"
+CHANGES = ("model", "epochs")  # for trying the command out
 CARD = "MODEL_CARD.md"
 MAX_FILE_BYTES = 14 * 1000**2
 
@@ -44,6 +49,8 @@ def main() -> int:
     parser.add_argument("--data", required=True, help="the folder or archive of the original CIFAR-10")
     parser.add_argument("--run", type=Path, help="a run folder to resume, or one that has ended")
     parser.add_argument("--runs", type=Path, default=paths.default_runs(), help="where a new run folder is made")
+    parser.add_argument("--model", help="train another network, for trying this out")
+    parser.add_argument("--epochs", type=int, help="of each round, for trying this out")
     parser.add_argument("--out", type=Path, default=paths.shipped_weights().parent, help="the folder to write into")
     args = parser.parse_args()
     return cli.guarded(lambda: _make(args))
@@ -70,17 +77,33 @@ def _make(args: argparse.Namespace) -> int:
 
 
 def _trained(args: argparse.Namespace) -> RunFolder:
-    """Return a run that has ended, after training it where that is still to be done."""
-    if args.run and open_run(args.run).result.exists():
-        return open_run(args.run)
+    """Return the second round of the training, ended, after training whatever of both rounds is still to be done."""
+    given = open_run(args.run) if args.run else None
+    if given and given.info.started_from:
+        return _ended(args, given)
+    first = _ended(args, given) if given else _round(args, FIRST_ROUND)
+    return _round(args, SECOND_ROUND, start_from=first.best_weights)
+
+
+def _ended(args: argparse.Namespace, folder: RunFolder) -> RunFolder:
+    """Return a run after resuming it where it was interrupted."""
+    if folder.result.exists():
+        return folder
+    return _watched(lambda **how: resume_training(folder.path, source=args.data, **how))
+
+
+def _round(args: argparse.Namespace, preset: str, start_from: Path | None = None) -> RunFolder:
+    """Train by a preset, with what the command line changes of it."""
+    changes = {"model": MODEL} | {name: value for name, value in vars(args).items() if name in CHANGES and value}
+    config = preset_config(preset, **changes)
+    return _watched(lambda **how: start_training(config, args.data, args.runs, start_from=start_from, **how))
+
+
+def _watched(train: Callable[..., RunFinished | None]) -> RunFolder:
+    """Train, showing how it goes, until the end or Ctrl-C."""
     control, display = TrainControl(), TrainDisplay()
-    with first_interrupt(control.cancel):
-        if args.run:
-            finished = resume_training(args.run, source=args.data, report=display, control=control)
-        else:
-            config = preset_config(PRESET, model=MODEL)
-            finished = start_training(config, args.data, args.runs, report=display, control=control)
-    display.close()
+    with contextlib.closing(display), first_interrupt(control.cancel):
+        finished = train(report=display, control=control)
     if finished is None:
         raise UserError("Another process leads this training.", remedy="Start it without torchrun.")
     write_error(f"Trained: {finished.weights.parent}\n")
@@ -109,7 +132,11 @@ def _finished(best: Weights, folder: RunFolder, data: DataSet) -> Weights:
     }
     hardware = {"hardware": folder.info.device, "precision": folder.info.precision}
     info = replace(
-        ready.info, metrics=metrics, versions={**ready.info.versions, **hardware}, created=folder.info.created
+        ready.info,
+        recipe=folder.recipe,
+        metrics=metrics,
+        versions={**ready.info.versions, **hardware},
+        created=folder.info.created,
     )
     return replace(ready, info=info)
 

@@ -48,6 +48,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="the folder for this run's own folder (default: %(default)s)",
     )
     parser.add_argument("--resume", type=Path, metavar="RUN", help="go on with the run in this folder")
+    parser.add_argument(
+        "--start-from", type=Path, metavar="WEIGHTS", help="begin with the weights in this file, not with random ones"
+    )
     parser.add_argument("--json", action="store_true", help="print each event as a line of JSON")
     _add_settings(parser.add_argument_group("settings, each over the preset's"))
     parser.set_defaults(run=run)
@@ -76,6 +79,7 @@ def run(args: argparse.Namespace) -> int:
         _refuse_changes(args, changes)
     else:
         config = preset_config(args.preset or DEFAULT_PRESET, **changes)
+        _refuse_second_round_of_nothing(args)
         source = args.data or _default_source(args.preset or DEFAULT_PRESET)
     if args.out:
         _refuse_unwritable(args.out, overwrite=args.overwrite)
@@ -89,7 +93,9 @@ def run(args: argparse.Namespace) -> int:
                 where = {name: changes.get(name) for name in ("device", "precision")}
                 finished = resume_training(args.resume, source=args.data, **where, report=reporter, control=control)
             else:
-                finished = start_training(config, source, args.runs, report=reporter, control=control)
+                finished = start_training(
+                    config, source, args.runs, start_from=args.start_from, report=reporter, control=control
+                )
         except Cancelled:
             reporter.say_how_to_resume(args.out)
             raise
@@ -98,9 +104,19 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _refuse_second_round_of_nothing(args: argparse.Namespace) -> None:
+    """Refuse a preset that is for trained weights where there are none."""
+    if args.preset and PRESETS[args.preset].goes_on and not args.start_from:
+        raise UserError(
+            f"The preset {args.preset} goes on from weights that were trained before.",
+            remedy="Name them with --start-from, or choose another preset.",
+        )
+
+
 def _refuse_changes(args: argparse.Namespace, changes: dict[str, Any]) -> None:
     """Refuse settings beside --resume: they would make it another run."""
-    named = [*(["preset"] if args.preset else []), *(name for name in changes if name not in ("device", "precision"))]
+    given = [name for name in ("preset", "start_from") if getattr(args, name)]
+    named = [*given, *(name for name in changes if name not in ("device", "precision"))]
     if named:
         options = ", ".join(f"--{name.replace('_', '-')}" for name in named)
         raise UserError(

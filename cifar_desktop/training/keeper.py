@@ -104,7 +104,7 @@ class RunKeeper:
             std=self._std,
             input_size=spec.input_size,
             metrics=dict(metrics),
-            recipe=self._config.as_dict(),
+            recipe=self.folder.recipe,
             data={"name": info.data_name, "checksums": dict(info.checksums)},
             versions=dict(info.versions),
             created=now(),

@@ -1,15 +1,16 @@
 """Everything that is built before the first step of a training."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from cifar_desktop.data.augment import Augmentation
 from cifar_desktop.data.batches import TrainingBatches
 from cifar_desktop.data.dataset import DataSet, ImageSet
 from cifar_desktop.data.splits import split_train_validation
-from cifar_desktop.errors import ConfigError
+from cifar_desktop.errors import ConfigError, WeightsError
+from cifar_desktop.inference.weights import build_model
 from cifar_desktop.models.features import last_layer
 from cifar_desktop.models.registry import model_spec
 from cifar_desktop.training.config import TrainConfig
@@ -18,6 +19,7 @@ from cifar_desktop.training.distributed import Team
 from cifar_desktop.training.events import RunStarted
 from cifar_desktop.training.initialise import initialise
 from cifar_desktop.training.learner import Learner
+from cifar_desktop.training.origin import Origin, read_origin
 from cifar_desktop.training.runs import RunFolder
 
 
@@ -62,8 +64,13 @@ class Prepared:
         )
 
 
-def prepare(config: TrainConfig, data: DataSet, choice: DeviceChoice, team: Team) -> Prepared:
-    """Split and place the data, build the network; the same settings and seed always give the same."""
+def prepare(
+    config: TrainConfig, data: DataSet, choice: DeviceChoice, team: Team, *, origin: Origin | None = None
+) -> Prepared:
+    """Split and place the data, build the network; the same settings and seed always give the same.
+
+    With an `origin` the network begins with those weights rather than with random ones.
+    """
     train, validation = split_train_validation(data.train, fraction=config.validation_fraction, seed=config.seed)
     _refuse_unfit(config, data, num_train=len(train), num_validation=len(validation), num_processes=team.size)
     images = data.train.to(choice.device)
@@ -71,20 +78,20 @@ def prepare(config: TrainConfig, data: DataSet, choice: DeviceChoice, team: Team
         images,
         train,
         batch_size=config.batch_size,
-        augmentation=Augmentation(flip=config.flip, translate=config.translate, cutout=config.cutout, zoom=config.zoom),
+        augmentation=augmentation(config),
         mean=data.mean,
         std=data.std,
         seed=config.seed,
         rank=team.rank,
         num_ranks=team.size,
+        num_classes=len(data.class_names),
     )
     torch.manual_seed(config.seed)
     model = model_spec(config.model).build(len(data.class_names), **model_options(config))
-    if config.initialisation == "whitening-dirac":
-        initialise(model, data.train.images, train, mean=data.mean, std=data.std, seed=config.seed)
-    if config.head_rate < 1:
-        with torch.no_grad():  # smaller steps, smaller start: as if the logits were scaled by the root of the share
-            last_layer(model).weight.mul_(config.head_rate**0.5)
+    if origin:
+        _load(model, origin, config, data)
+    else:
+        _initialise(model, config, data, train)
     return Prepared(
         images=images,
         validation_positions=validation.to(choice.device),
@@ -92,6 +99,40 @@ def prepare(config: TrainConfig, data: DataSet, choice: DeviceChoice, team: Team
         batches=batches,
         learner=Learner(model, config, choice, team),
     )
+
+
+def _initialise(model: nn.Module, config: TrainConfig, data: DataSet, positions: Tensor) -> None:
+    """Give a new network the head start that the settings name."""
+    if config.initialisation == "whitening-dirac":
+        initialise(model, data.train.images, positions, mean=data.mean, std=data.std, seed=config.seed)
+    if config.head_rate < 1:
+        with torch.no_grad():  # smaller steps, smaller start: as if the logits were scaled by the root of the share
+            last_layer(model).weight.mul_(config.head_rate**0.5)
+
+
+def _load(model: nn.Module, origin: Origin, config: TrainConfig, data: DataSet) -> None:
+    """Give a network the weights that its run starts from; they must be of the same network and the same classes."""
+    weights = read_origin(origin)
+    theirs, ours = weights.info.architecture, config.model
+    if theirs != ours:
+        raise ConfigError(
+            "model",
+            f"The weights in “{origin.path}” are of a {model_spec(theirs).title}, not of a {model_spec(ours).title}.",
+            remedy="Choose the same model, or other weights to start from.",
+        )
+    if weights.info.class_names != data.class_names:
+        raise WeightsError(
+            f"The weights in “{origin.path}” know other classes than {data.name} has.",
+            remedy="Choose weights that were trained on the same classes.",
+        )
+    # In order and not by name: with a dropout before it, the last layer has another number in its name.
+    pairs = zip(model.state_dict().items(), build_model(weights).state_dict().values(), strict=True)
+    model.load_state_dict({name: value.reshape(own.shape) for (name, own), value in pairs})
+
+
+def augmentation(config: TrainConfig) -> Augmentation:
+    """Return what a training by these settings does to its pictures."""
+    return Augmentation(**{change.name: getattr(config, change.name) for change in fields(Augmentation)})
 
 
 def model_options(config: TrainConfig) -> dict[str, float]:

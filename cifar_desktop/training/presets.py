@@ -17,12 +17,14 @@ class Preset:
         name: what stands on the command line.
         title, description: for people; the description is one line.
         settings: what it changes of `TrainConfig`'s defaults.
+        goes_on: whether it is for weights that were trained before, and not for new ones.
     """
 
     name: str
     title: str
     description: str
     settings: Mapping[str, Any]
+    goes_on: bool = False
 
 
 _PRESETS = (
@@ -58,7 +60,7 @@ _PRESETS = (
     Preset(
         name="best",
         title="Best",
-        description="Thirty-two passes with stronger changes to the pictures: the recipe of the weights that we ship.",
+        description="Thirty-two passes with stronger changes to the pictures: the first round for the weights we ship.",
         settings={
             "epochs": 32,
             "batch_size": 256,
@@ -72,8 +74,29 @@ _PRESETS = (
             "validation_fraction": 0.05,
         },
     ),
+    Preset(
+        name="refine",
+        title="Refine",
+        description="A second round for weights that are good already: thirty-four passes over mixed pictures.",
+        goes_on=True,
+        settings={
+            "epochs": 34,
+            "batch_size": 256,
+            "learning_rate": 0.2,
+            "warmup": 0.1,
+            "head_rate": 1 / 64,
+            "label_smoothing": 0.0,
+            "translate": 4,
+            "zoom": 0.3,
+            "cutout": 8,
+            "mix": 0.5,
+            "ema_decay": 0.998,
+            "validation_fraction": 0.05,
+        },
+    ),
 )
 PRESETS: Mapping[str, Preset] = {preset.name: preset for preset in _PRESETS}
+FRESH_PRESETS: Mapping[str, Preset] = {name: preset for name, preset in PRESETS.items() if not preset.goes_on}
 
 # The presets' rates are for SGD. The others scale each weight's step by themselves and want far smaller ones.
 _OTHER_OPTIMIZERS: Mapping[str, Mapping[str, Any]] = {

@@ -22,6 +22,7 @@ from cifar_desktop.errors import ConfigError, RunError
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.events import RunFinished
 from cifar_desktop.training.history import History
+from cifar_desktop.training.origin import Origin
 
 FORMAT_VERSION = 1
 
@@ -37,6 +38,7 @@ class RunInfo:
         device, precision: what "auto" came to; a resumed run computes in the same precision.
         created: when, in UTC, as ISO 8601 has it.
         versions: of the software that made it.
+        started_from: the weights that the network began with; None where they were random.
     """
 
     config: TrainConfig
@@ -47,6 +49,7 @@ class RunInfo:
     precision: str
     created: str
     versions: Mapping[str, str]
+    started_from: Origin | None = None
 
 
 class RunFolder:
@@ -63,6 +66,13 @@ class RunFolder:
         self.checkpoint = path / "checkpoint.safetensors"
         self.best_weights = path / "best.safetensors"
         self.result = path / "result.json"
+
+    @property
+    def recipe(self) -> dict[str, Any]:
+        """What makes its weights again: the settings and, where they did not begin at random, what they began with."""
+        origin = self.info.started_from
+        settings = self.info.config.as_dict()
+        return {**settings, "started_from": asdict(origin) | {"path": Path(origin.path).name}} if origin else settings
 
     def write_history(self, history: History) -> None:
         """Write the measurements; raises OSError where the system refuses."""
@@ -153,6 +163,7 @@ def _info_from(document: Mapping[str, Any]) -> RunInfo:
         precision=str(document["precision"]),
         created=str(document["created"]),
         versions=dict(document["versions"]),
+        started_from=Origin(**document["started_from"]) if document.get("started_from") else None,
     )
 
 

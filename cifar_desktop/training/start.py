@@ -14,18 +14,29 @@ from cifar_desktop.training.control import TrainControl
 from cifar_desktop.training.device import DeviceChoice, choose_device
 from cifar_desktop.training.distributed import Team, joined_team
 from cifar_desktop.training.events import RunFinished
+from cifar_desktop.training.origin import Origin, origin_of
 from cifar_desktop.training.runs import RunFolder, RunInfo, create_run, now, open_run, versions
 from cifar_desktop.training.trainer import Trainer
 
 
 def start_training(
-    config: TrainConfig, source: str, runs: Path, *, report: Report, control: TrainControl
+    config: TrainConfig,
+    source: str,
+    runs: Path,
+    *,
+    start_from: Path | None = None,
+    report: Report,
+    control: TrainControl,
 ) -> RunFinished | None:
-    """Train from scratch on the data at `source` in a new folder below `runs`; None in all but the leader."""
+    """Train on the data at `source` in a new folder below `runs`; return None in all but the leader.
+
+    The network begins with the weights in `start_from` or, without them, from scratch.
+    """
+    origin = origin_of(start_from) if start_from else None
     with joined_team(config.device) as team:
         choice = _agreed_choice(team, config.device, config.precision)
         data = open_data_set(source, report=report, cancel=control)
-        folder = _agreed_folder(team, runs, _describe(config, source, data, choice))
+        folder = _agreed_folder(team, runs, _describe(config, source, data, choice, origin))
         return Trainer(folder, data, choice, report=report, control=control, team=team).train()
 
 
@@ -91,7 +102,7 @@ def _agreed_folder(team: Team, runs: Path, info: RunInfo) -> RunFolder:
     return folder or RunFolder(Path(path), info)
 
 
-def _describe(config: TrainConfig, source: str, data: DataSet, choice: DeviceChoice) -> RunInfo:
+def _describe(config: TrainConfig, source: str, data: DataSet, choice: DeviceChoice, origin: Origin | None) -> RunInfo:
     """Return what the run folder says about the run."""
     return RunInfo(
         config=config,
@@ -102,4 +113,5 @@ def _describe(config: TrainConfig, source: str, data: DataSet, choice: DeviceCho
         precision=choice.precision,
         created=now(),
         versions=versions(),
+        started_from=origin,
     )

@@ -80,10 +80,11 @@ class Trainer:
 
     def _prepare(self) -> None:
         """Build everything the steps need, and go to where the run was interrupted, if it was."""
-        self._prepared = prepare(self.config, self._data, self._choice, self._team)
+        checkpoint = read_checkpoint(self.folder.checkpoint) if self.folder.checkpoint.exists() else None
+        origin = None if checkpoint else self.folder.info.started_from
+        self._prepared = prepare(self.config, self._data, self._choice, self._team, origin=origin)
         self._learner, self._batches = self._prepared.learner, self._prepared.batches
         self._keeper = RunKeeper(self.folder, self.config, self._data, self._report) if self._team.is_leader else None
-        checkpoint = read_checkpoint(self.folder.checkpoint) if self.folder.checkpoint.exists() else None
         self.history = checkpoint.history if checkpoint else History()
         self._step = checkpoint.step if checkpoint else 0
         self._pace = Pace(self._batches.batch_size, checkpoint.seconds if checkpoint else 0.0)
@@ -274,8 +275,7 @@ class Trainer:
 
     def _finish(self, outcome: str) -> RunFinished | None:
         """Test the best weights, once, and write how the run ended; None in all processes but the leader."""
-        best = self.history.best_epoch()
-        if best is None:  # stopped within the first epoch: what there is, is the best
+        if self.history.best_epoch() is None:  # stopped within the first epoch: what there is, is the best
             loss, accuracy = self._validate()
             self._keep_best(0, loss, accuracy)
         if not self._keeper:

@@ -180,6 +180,9 @@ class TestBadInput:
             (["--resume", "{tmp}/empty"], "is not a run folder"),
             (["--resume", "{tmp}/newer"], "newer version"),
             (["--resume", "{tmp}/empty", "--epochs", "9"], "A resumed run keeps the settings"),
+            (["--resume", "{tmp}/empty", "--start-from", "{tmp}/kept.safetensors"], "Leave out --start-from"),
+            (["--start-from", "{tmp}/kept.safetensors"], "kept.safetensors” is not a weights file"),
+            (["--preset", "refine"], "Name them with --start-from"),
         ],
         ids=lambda value: " ".join(value) if isinstance(value, list) else "",
     )

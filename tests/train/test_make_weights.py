@@ -1,5 +1,6 @@
 """`make weights` from a run that has ended: real, but of a small network on the sample."""
 
+import hashlib
 import subprocess
 import sys
 from importlib.metadata import version
@@ -21,16 +22,23 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> RunFinished:
-    config = preset_config("quick", model="resnet9-slim", epochs=2, device="cpu", precision="float32")
+    """Two rounds of training, the second from the weights of the first."""
     runs = tmp_path_factory.mktemp("runs")
-    ended = start_training(config, "sample", runs, report=lambda event: None, control=TrainControl())
-    assert ended is not None
-    return ended
+
+    def trained(preset: str, epochs: int, start_from: Path | None = None) -> RunFinished:
+        settings = {"batch_size": 64, "learning_rate": 0.05, "device": "cpu", "precision": "float32"}
+        config = preset_config(preset, model="resnet9-slim", epochs=epochs, **settings)
+        told, control = (lambda event: None), TrainControl()
+        ended = start_training(config, "sample", runs, start_from=start_from, report=told, control=control)
+        assert ended is not None
+        return ended
+
+    return trained("refine", 2, start_from=trained("quick", 2).weights)
 
 
-def make(out: Path, run: Path, data: str = "sample") -> subprocess.CompletedProcess[str]:
+def make(out: Path, run: Path, data: str = "sample", *more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "train.make_weights", "--data", data, "--run", str(run), "--out", str(out)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run([*command, *more], cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def test_it_writes_weights_and_a_card_that_agree(finished: RunFinished, tmp_path: Path) -> None:
@@ -43,7 +51,8 @@ def test_it_writes_weights_and_a_card_that_agree(finished: RunFinished, tmp_path
     assert file.stat().st_size < 0.6 * finished.weights.stat().st_size
     info = weights.info
     assert info.not_sure is not None
-    assert info.recipe["epochs"] == 2
+    assert info.recipe["mix"] == 0.5
+    assert info.recipe["started_from"]["recipe"]["initialisation"] == "whitening-dirac"
     assert info.versions["torch"] == version("torch")
     assert "threads" in info.versions["hardware"]
     data = open_data_set("sample")
@@ -57,6 +66,17 @@ def test_it_writes_weights_and_a_card_that_agree(finished: RunFinished, tmp_path
     assert all(name in card for name in info.class_names)
     assert all(md5 in card for md5 in info.data["checksums"].values())
     assert f"{info.metrics['test_accuracy']:.2%}" in done.stdout
+
+
+def test_it_goes_on_after_the_first_round(tmp_path: Path) -> None:
+    config = preset_config("quick", model="resnet9-slim", epochs=1, device="cpu")
+    first = start_training(config, "sample", tmp_path / "runs", report=lambda event: None, control=TrainControl())
+    assert first is not None
+    small = ("--model", "resnet9-slim", "--epochs", "1", "--runs", str(tmp_path / "runs"))
+    done = make(tmp_path / "out", first.weights.parent, "sample", *small)
+    assert done.returncode == 0, done.stderr
+    origin = read_weights(tmp_path / "out" / "resnet9.safetensors").info.recipe["started_from"]
+    assert origin["sha256"] == hashlib.sha256(first.weights.read_bytes()).hexdigest()
 
 
 @pytest.mark.cifar10

@@ -83,5 +83,5 @@ def test_an_optimizer_of_another_kind_brings_its_own_learning_rate() -> None:
 
 
 def test_an_unknown_preset_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(ConfigError, match=r"There is no preset called “slow”.*quick, standard, best"):
+    with pytest.raises(ConfigError, match=r"There is no preset called “slow”.*quick, standard, best, refine"):
         preset_config("slow")

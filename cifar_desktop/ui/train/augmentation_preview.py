@@ -178,6 +178,8 @@ def changes_in_words(config: TrainConfig) -> str:
         parts.append(f"half of them zoomed by up to {config.zoom:.0%}".replace("%", " %"))
     if config.cutout:
         parts.append(f"a square of {config.cutout} pixel{'s' if config.cutout > 1 else ''} greyed out")
+    if config.mix:
+        parts.append(f"{config.mix:.0%} of them mixed with another photo".replace("%", " %"))
     if not parts:
         return "The photos as they are, the same in every epoch: the settings change nothing about them."
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
@@ -187,20 +189,20 @@ def changes_in_words(config: TrainConfig) -> str:
 def _what_matters(config: TrainConfig) -> tuple[object, ...]:
     """Return the settings that the pictures depend on."""
     epochs = min(config.epochs, MAX_EPOCHS)
-    return config.flip, config.translate, config.zoom, config.cutout, config.seed, epochs
+    return config.flip, config.translate, config.zoom, config.cutout, config.mix, config.seed, epochs
 
 
 def _drawn(overview: DataOverview, config: TrainConfig, draw_number: int, _: Report) -> _Drawn:
     """Return some photos and what the batches make of them; runs on the thread, where torch is first imported."""
-    from cifar_desktop.data.augment import Augmentation
     from cifar_desktop.data.preview import augmented_examples
+    from cifar_desktop.training.preparation import augmentation
 
     number = len(overview.examples)
     chosen = np.arange(draw_number * NUM_PHOTOS, (draw_number + 1) * NUM_PHOTOS) % number
     photos = overview.examples[chosen[:number]]
     seen = augmented_examples(
         photos,
-        augmentation=Augmentation(flip=config.flip, translate=config.translate, cutout=config.cutout, zoom=config.zoom),
+        augmentation=augmentation(config),
         mean=overview.mean,
         std=overview.std,
         seed=config.seed + draw_number,

@@ -7,7 +7,7 @@ from typing import Any
 from cifar_desktop.errors import ConfigError
 from cifar_desktop.training.config import TrainConfig, label
 from cifar_desktop.training.config_help import title_of
-from cifar_desktop.training.presets import PRESETS, preset_config
+from cifar_desktop.training.presets import FRESH_PRESETS, preset_config
 from cifar_desktop.ui.train.form_effects import without_effect
 from cifar_desktop.ui.train.form_machine import Machine
 from cifar_desktop.ui.train.form_sections import ORDER
@@ -74,7 +74,7 @@ class FormSettings:
     @property
     def summary(self) -> str:
         """Return the preset and what is not as it says, in a line."""
-        title, names = PRESETS[self.preset].title, [_in_mid_sentence(name) for name in self.changed]
+        title, names = FRESH_PRESETS[self.preset].title, [_in_mid_sentence(name) for name in self.changed]
         if not names:
             return f"{title}, nothing changed"
         more = len(names) - _MOST_NAMED
@@ -98,7 +98,7 @@ class FormSettings:
 
     def take_over(self, config: TrainConfig, preset: str | None) -> None:
         """Become a whole config, as the changes to `preset` or to the one that it differs least from."""
-        self.preset = preset or min(PRESETS, key=lambda name: len(_changes(name, config)))
+        self.preset = preset or min(FRESH_PRESETS, key=lambda name: len(_changes(name, config)))
         self._by_hand = _changes(self.preset, config)
 
     def check(self) -> tuple[TrainConfig | None, dict[str, str]]:

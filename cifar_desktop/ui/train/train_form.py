@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from cifar_desktop.models.registry import MODELS
 from cifar_desktop.training.config import TrainConfig
-from cifar_desktop.training.presets import PRESETS
+from cifar_desktop.training.presets import FRESH_PRESETS
 from cifar_desktop.ui.train.form_machine import Machine
 from cifar_desktop.ui.train.form_presets import PresetCards
 from cifar_desktop.ui.train.form_row import LOCKED, RowState, SettingRow
@@ -42,7 +42,7 @@ class TrainForm(QWidget):
         self._config: TrainConfig | None = None
         self._faults: dict[str, str] = {}
         self._is_locked = False
-        self.preset_cards = PresetCards(list(PRESETS.values()))
+        self.preset_cards = PresetCards(list(FRESH_PRESETS.values()))
         self.rows: dict[str, SettingRow] = {}
         self._build()
         self.preset_cards.chosen.connect(self._on_preset_chosen)

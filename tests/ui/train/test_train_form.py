@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from cifar_desktop.models.registry import MODELS
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.config_help import teaching
-from cifar_desktop.training.presets import PRESETS, preset_config
+from cifar_desktop.training.presets import FRESH_PRESETS, preset_config
 from cifar_desktop.ui.theme import DARK, LIGHT, apply_theme
 from cifar_desktop.ui.train.form_editors import YesNoField
 from cifar_desktop.ui.train.form_row import LOCKED, PATIENCE_MS
@@ -52,6 +52,7 @@ HAND_MADE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "translate": ("5", 5, {}),
     "zoom": ("0.123456789", 0.123456789, {}),
     "cutout": ("8", 8, {}),
+    "mix": ("0.5", 0.5, {}),
     "validation_fraction": ("1/3", 1 / 3, {}),
     "mirror_at_test": ("", True, {}),
     "patience": ("4", 4, {}),
@@ -132,7 +133,7 @@ def test_no_setting_is_left_out() -> None:
     assert set(HAND_MADE) == set(NAMES)
 
 
-@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("name", FRESH_PRESETS)
 def test_one_click_gives_exactly_the_preset(qtbot: QtBot, form: TrainForm, name: str) -> None:
     click(qtbot, form.preset_cards.cards["standard" if name == "quick" else "quick"])
     click(qtbot, form.preset_cards.cards[name])
@@ -269,7 +270,7 @@ def test_a_config_is_shown_as_changes_to_the_nearest_preset_or_a_named_one(form:
     assert form.preset_cards.value == "standard"
     assert form.config() == preset_config("best")
     assert set(form.changed_settings) == {"epochs", "translate", "zoom", "cutout", "ema_decay"}
-    for name in PRESETS:
+    for name in FRESH_PRESETS:
         form.set_config(preset_config(name))
         assert (form.preset, form.changed_settings) == (name, ())
 

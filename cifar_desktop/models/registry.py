@@ -59,6 +59,26 @@ _SPECS = (
         class_name="ResNet9",
         options={"width": 16},
     ),
+    *(
+        ModelSpec(
+            name=f"resnet{depth}",
+            title=f"ResNet-{depth}",
+            description=f"The residual network for small pictures, {depth} layers deep and narrow: {size} parameters.",
+            module="cifar_desktop.models.resnet",
+            class_name="ResNet",
+            options={"depth": depth},
+            recipe={"initialisation": "plain", "head_rate": 1.0, "learning_rate": 0.2, "batch_size": 128},
+        )
+        for depth, size in ((20, "270,000"), (32, "464,000"), (44, "659,000"), (56, "853,000"))
+    ),
+    ModelSpec(
+        name="simple-cnn",
+        title="Small CNN",
+        description="Three plain convolutions and two dense layers, as in text books: 504,266 parameters.",
+        module="cifar_desktop.models.simple_cnn",
+        class_name="SimpleCNN",
+        recipe={"initialisation": "plain", "head_rate": 1.0, "learning_rate": 0.02, "batch_size": 64, "dropout": 0.25},
+    ),
 )
 MODELS: Mapping[str, ModelSpec] = {spec.name: spec for spec in _SPECS}
 

@@ -98,6 +98,16 @@ class Settings:
     def train_splitter(self, sizes_px: tuple[int, ...]) -> None:
         self._set_numbers("train/splitter", sizes_px)
 
+    @property
+    def classify_splitter(self) -> tuple[int, ...]:
+        """How the width of the Classify tab is shared, in pixels; empty before anybody moved it."""
+        numbers = self._numbers("classify/splitter")
+        return numbers if numbers and min(numbers) >= 0 else ()
+
+    @classify_splitter.setter
+    def classify_splitter(self, sizes_px: tuple[int, ...]) -> None:
+        self._set_numbers("classify/splitter", sizes_px)
+
     # What was used last
 
     @property
@@ -135,6 +145,15 @@ class Settings:
     @runs_folder.setter
     def runs_folder(self, folder: Path) -> None:
         self._set("folders/runs", str(folder))
+
+    @property
+    def photos_folder(self) -> Path | None:
+        """Where photos to be labelled were chosen last."""
+        return self._folder("folders/photos")
+
+    @photos_folder.setter
+    def photos_folder(self, folder: Path) -> None:
+        self._set("folders/photos", str(folder))
 
     @property
     def export_folder(self) -> Path | None:

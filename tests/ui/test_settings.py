@@ -23,6 +23,7 @@ def assert_defaults(settings: Settings) -> None:
     assert settings.train_splitter == ()
     assert settings.data_source is None
     assert settings.data_folder is settings.weights_folder is settings.runs_folder is settings.export_folder is None
+    assert settings.photos_folder is None
 
 
 def test_a_fresh_one_has_defaults(user_data: Path) -> None:
@@ -38,13 +39,14 @@ def test_everything_is_there_the_next_time(tmp_path: Path) -> None:
     one.theme, one.tab, one.is_maximised = "dark", "classify", True
     one.window_place, one.train_splitter = QRect(-10, 20, 1300, 810), (360, 920)
     one.data_source = str(folder)
-    one.data_folder = one.weights_folder = one.runs_folder = one.export_folder = folder
+    one.data_folder = one.weights_folder = one.runs_folder = one.export_folder = one.photos_folder = folder
     one.save()
     other = Settings()
     assert (other.theme, other.tab, other.is_maximised) == ("dark", "classify", True)
     assert (other.window_place, other.train_splitter) == (QRect(-10, 20, 1300, 810), (360, 920))
     assert other.data_source == str(folder)
     assert other.data_folder == other.weights_folder == other.runs_folder == other.export_folder == folder
+    assert other.photos_folder == folder
     other.forget()
     assert_defaults(other)
     other.save()

@@ -37,7 +37,7 @@ run: setup ## open the program (ARGS='train --help' for the command line)
 	$(BIN)/cifar-desktop $(ARGS)
 
 test: setup test-libraries ## run the tests (ARGS='-k name' for some of them)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: setup ## check style and types
 	$(BIN)/ruff check .

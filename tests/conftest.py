@@ -10,8 +10,10 @@ import pytest
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 # QtMultimedia warns of every video driver that a machine has not, and a warning of Qt's fails a test.
 os.environ.setdefault("QT_LOGGING_RULES", "qt.multimedia.symbolsresolver.warning=false")
-# Tests train tiny networks; on a machine of many cores, waking them all takes longer than the work.
-os.environ.setdefault("OMP_NUM_THREADS", str(min(4, os.cpu_count() or 1)))
+# Tests train tiny networks; on a machine of many cores, waking them all takes longer than the work. Where several
+# processes share the tests, they share the cores too.
+_NUM_PROCESSES = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+os.environ.setdefault("OMP_NUM_THREADS", str(max(1, min(4, os.cpu_count() or 1) // _NUM_PROCESSES)))
 # Threads that wait by spinning take the core from the one they wait for, where something else runs as well: on two
 # cores beside another training, a test of 84 s took more than 100 s.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")

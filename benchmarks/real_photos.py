@@ -20,8 +20,8 @@ from cifar_desktop import cli, paths
 from cifar_desktop.errors import PhotoError, UserError
 from cifar_desktop.evaluation.not_sure import auroc
 from cifar_desktop.inference.classifier import Classifier
-from cifar_desktop.inference.label_files import photos_below
 from cifar_desktop.inference.photo import read_photo
+from cifar_desktop.inference.photo_source import photos_below
 from cifar_desktop.inference.weights import Weights, read_weights
 
 OTHER_THINGS = "none"

@@ -1,5 +1,7 @@
 """Photos in, honest answers out: the network with its calibration and its rule for "not sure"."""
 
+import copy
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,13 +9,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, nn
 
-from cifar_desktop.data.dataset import ImageSet
-from cifar_desktop.evaluation.evaluate import predict
+from cifar_desktop.data.normalise import normalise
 from cifar_desktop.evaluation.not_sure import familiarity
-from cifar_desktop.inference.views import Views, views_of
+from cifar_desktop.inference.folded import folded, in_bfloat16, sharing
+from cifar_desktop.inference.views import MOST_VIEWS, Box, Views, part_of, views_of
 from cifar_desktop.inference.weights import Weights, build_model
+from cifar_desktop.models.features import last_layer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -41,65 +44,124 @@ class Answer:
 
 
 class Classifier:
-    """Labels photos with a network's weights.
+    """Labels photos with a network's weights; several threads may use one at the same time.
 
     Attributes:
         info: what the weights say about themselves.
+        network: in float32, with its batch norms folded, for who wants to look inside; not to be changed.
+        device: where it lies.
+        dtype: what answers are computed in.
     """
 
-    def __init__(
-        self, weights: Weights, *, device: torch.device, autocast_dtype: torch.dtype | None = None, batch_size: int = 64
-    ) -> None:
+    def __init__(self, weights: Weights, *, device: torch.device, batch_size: int = 64) -> None:
         self.info = weights.info
-        self._model = build_model(weights).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs
-        self._device = device
-        self._autocast_dtype = autocast_dtype
+        self.network = folded(build_model(weights), weights.info.input_size)
+        self.network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # torch's stubs
+        self.device = device
+        self.dtype = torch.float32
         self._batch_size = batch_size
+        self._model, self._features = _listened_to(sharing(self.network))
 
-    def classify(self, photos: Sequence[Image.Image]) -> list[Answer]:
-        """Return an answer for each upright RGB photo."""
-        return self.answer([views_of(photo, self.info.input_size) for photo in photos])
+    def in_bfloat16(self) -> "Classifier":
+        """Return a classifier of the same network that answers in bf16; see `quick_classifier` for whether to."""
+        other = copy.copy(self)
+        other.dtype = torch.bfloat16
+        other._model, other._features = _listened_to(in_bfloat16(self.network))
+        return other
+
+    def warm_up(self) -> None:
+        """Answer for each number of views once: the first time with a new size takes longer."""
+        for number in range(1, MOST_VIEWS + 1):
+            self.look(np.zeros((number, self.info.input_size, self.info.input_size, 3), dtype=np.uint8))
+
+    def classify(self, photos: Sequence[Image.Image], boxes: Sequence[Box | None] | None = None) -> list[Answer]:
+        """Return an answer for each upright RGB photo; with a box, to the part inside as if it were the photo."""
+        parts = photos if boxes is None else [part_of(*pair) for pair in zip(photos, boxes, strict=True)]
+        return self.answer([views_of(part, self.info.input_size) for part in parts])
 
     def answer(self, views: Sequence[Views]) -> list[Answer]:
         """Return an answer for each photo from its views, which take far less memory than the photo."""
         if not views:
             return []
         logits, features = self.look(np.stack([view for each in views for view in each]))
-        answers, start = [], 0
-        for each in views:
-            own = slice(start, start + len(each))
-            answers.append(self._answer(logits[own].flatten(0, 1), features[own].flatten(0, 1), each))
-            start += len(each)
-        return answers
+        starts = np.cumsum([0, *map(len, views)]).tolist()
+        answers: dict[int, Answer] = {}
+        for number in {len(each) for each in views}:
+            of_number = [place for place, each in enumerate(views) if len(each) == number]
+            rows = torch.tensor([[starts[place] + view for view in range(number)] for place in of_number])
+            said = (logits[rows].flatten(1, 2), features[rows].flatten(1, 2))
+            made = self._answers(*said, [views[place] for place in of_number])
+            answers.update(zip(of_number, made, strict=True))
+        return [answers[place] for place in range(len(views))]
 
     def look(self, pictures: NDArray[np.uint8]) -> tuple[Tensor, Tensor]:
         """Return calibrated logits and features of pictures as they are seen, (number, size, size, 3), on the CPU.
 
         Both are (number, 2, …): of the picture and of its mirror image.
         """
-        images = torch.from_numpy(pictures).permute(0, 3, 1, 2)
-        said = predict(
-            self._model,
-            ImageSet(images, torch.zeros(len(images), dtype=torch.int64)),
-            mean=self.info.mean,
-            std=self.info.std,
-            device=self._device,
-            autocast_dtype=self._autocast_dtype,
-            batch_size=self._batch_size,
-            mirror=True,
-            with_features=True,
-        )
-        return said.sides / self.info.temperature, said.features
+        parts = [self._look(pictures[start : start + self._batch_size]) for start in self._starts(len(pictures))]
+        logits = torch.cat([logits for logits, _ in parts])
+        return logits / self.info.temperature, torch.cat([features for _, features in parts])
 
-    def _answer(self, logits: Tensor, features: Tensor, views: Views) -> Answer:
-        """Return the answer to one photo from logits and features of its views and their mirror images."""
+    def _starts(self, number: int) -> range:
+        return range(0, number, self._batch_size)
+
+    def _look(self, pictures: NDArray[np.uint8]) -> tuple[Tensor, Tensor]:
+        """Return logits and features of one batch; pictures and mirror images go through the network together."""
+        with torch.inference_mode():
+            batch = torch.from_numpy(pictures).to(self.device).permute(0, 3, 1, 2)
+            shown = normalise(batch.contiguous(memory_format=torch.channels_last), self.info.mean, self.info.std)
+            both = torch.cat([shown, shown.flip(3)])
+            said = self._model(both.contiguous(memory_format=torch.channels_last)).float().cpu()
+            features = self._features.taken().float().cpu()
+        return _by_picture(said), _by_picture(features)
+
+    def _answers(self, logits: Tensor, features: Tensor, views: Sequence[Views]) -> list[Answer]:
+        """Return answers to photos of equally many views from (photos, views and mirror images, …)."""
         rule = self.info.not_sure
-        probabilities = logits.softmax(dim=1).mean(dim=0)
-        familiar = float(familiarity(rule, logits[None], features[None])) if rule else None
-        return Answer(
-            label=self.info.class_names[int(probabilities.argmax())],
-            is_sure=rule is None or familiar is None or familiar >= rule.threshold,
-            probabilities=tuple(probabilities.tolist()),
-            familiarity=familiar,
-            seen=views,
-        )
+        shares = logits.softmax(dim=2).mean(dim=1)
+        familiar = familiarity(rule, logits, features).tolist() if rule else [None] * len(views)
+        return [
+            Answer(
+                label=self.info.class_names[best],
+                is_sure=rule is None or known >= rule.threshold,
+                probabilities=tuple(probabilities),
+                familiarity=known,
+                seen=each,
+            )
+            for best, probabilities, known, each in zip(
+                shares.argmax(dim=1).tolist(), shares.tolist(), familiar, views, strict=True
+            )
+        ]
+
+
+def _listened_to(model: nn.Module) -> tuple[nn.Module, "_LastInputs"]:
+    """Have a network note what goes into its last layer."""
+    features = _LastInputs()
+    last_layer(model).register_forward_pre_hook(features.note)
+    return model, features
+
+
+def _by_picture(rows: Tensor) -> Tensor:
+    """Return (number, 2, …) of what was said of all pictures and then of all mirror images.
+
+    A copy, made outside of inference mode, is an ordinary tensor again.
+    """
+    return rows.reshape(2, -1, *rows.shape[1:]).transpose(0, 1).clone()
+
+
+class _LastInputs(threading.local):
+    """What went into a layer last, for each thread on its own."""
+
+    tensor: Tensor | None = None
+
+    def note(self, _: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+        """Keep what goes in."""
+        self.tensor = inputs[0]
+
+    def taken(self) -> Tensor:
+        """Return what went in, and keep it no longer."""
+        tensor, self.tensor = self.tensor, None
+        if tensor is None:
+            raise AssertionError("the network has not run")
+        return tensor

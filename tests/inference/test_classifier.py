@@ -1,7 +1,7 @@
-"""Photos in, answers out: views, calibration, the rule, and files one after the other."""
+"""Photos in, answers out: views, parts of photos, calibration, the rule, and several threads at once."""
 
 import dataclasses
-from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -11,14 +11,11 @@ from torch import nn
 
 from cifar_desktop.data.normalise import normalise
 from cifar_desktop.data.open import open_data_set
-from cifar_desktop.errors import Cancelled
 from cifar_desktop.evaluation.not_sure_rule import NotSureRule
 from cifar_desktop.inference.classifier import Classifier
-from cifar_desktop.inference.label_files import FILES_AT_A_TIME, label_files, photos_below
-from cifar_desktop.inference.views import middle_square, seen, view_boxes, views_of
+from cifar_desktop.inference.views import MOST_VIEWS, middle_square, part_of, reduced, seen, view_boxes, views_of
 from cifar_desktop.inference.weights import Weights
 from cifar_desktop.inference.weights_info import WeightsInfo
-from cifar_desktop.tasks import CancelToken
 
 CPU = torch.device("cpu")
 
@@ -132,53 +129,89 @@ class TestAnswers:
             torch.testing.assert_close(torch.tensor(answer.probabilities), row, atol=1e-5, rtol=0)
 
 
-class TestFiles:
-    @pytest.fixture
-    def folder(self, tmp_path: Path) -> Path:
-        (tmp_path / "more").mkdir()
-        noise(50, 40, 1).save(tmp_path / "b.png")
-        noise(50, 40, 2).save(tmp_path / "a.JPG")
-        noise(50, 40, 3).save(tmp_path / "more" / "c.webp")
-        (tmp_path / "notes.txt").write_text("not asked")
-        (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n and no more")
-        return tmp_path
+class TestParts:
+    def test_a_part_is_answered_like_a_photo_of_it(self, classifier: Classifier) -> None:
+        photo = noise(120, 90)
+        (of_part,) = classifier.classify([photo], [(10.4, 20.6, 80.2, 85.0)])
+        (of_cut,) = classifier.classify([photo.crop((10, 21, 80, 85))])
+        assert of_part.probabilities == of_cut.probabilities
+        assert all(map(np.array_equal, of_part.seen, of_cut.seen))
 
-    def test_folders_hold_their_pictures_and_those_below(self, folder: Path) -> None:
-        names = [path.name for path in photos_below([folder, folder / "notes.txt"])]
-        assert names == ["a.JPG", "b.png", "broken.png", "c.webp", "notes.txt"]
+    def test_no_box_and_a_box_around_it_all_are_the_photo(self, classifier: Classifier) -> None:
+        photo = noise(120, 90)
+        plain, without, around = (
+            classifier.classify([photo], boxes)[0] for boxes in (None, [None], [(-3.0, 0.0, 500.0, 90.0)])
+        )
+        assert plain.probabilities == without.probabilities == around.probabilities
 
-    def test_a_bad_file_stops_nothing(self, classifier: Classifier, folder: Path) -> None:
-        labelled = list(label_files(classifier, photos_below([folder])))
-        assert [one.answer is not None for one in labelled] == [True, True, False, True]
-        assert "damaged" in labelled[2].reason or "not a picture" in labelled[2].reason
+    @pytest.mark.parametrize(
+        ("box", "size"),
+        [((5, 5, 5, 5), (1, 1)), ((200, 200, 300, 300), (1, 1)), ((-9, -9, 2, 3), (2, 3)), ((30, 20, 10, 40), (1, 20))],
+    )
+    def test_of_odd_boxes_something_is_left(self, box: tuple[float, ...], size: tuple[int, int]) -> None:
+        assert part_of(noise(120, 90), box).size == size
 
-    def test_the_same_picture_gets_the_same_answer_in_every_lossless_format(
-        self, classifier: Classifier, tmp_path: Path
-    ) -> None:
-        files = [tmp_path / f"photo.{ending}" for ending in ("png", "bmp", "tif", "ppm", "tga")]
-        for file in files:
-            noise(70, 50).save(file)
-        answers = [one.answer for one in label_files(classifier, files)]
-        assert len({answer.probabilities for answer in answers if answer}) == 1
+    def test_a_box_for_each_photo(self, classifier: Classifier) -> None:
+        with pytest.raises(ValueError, match="zip"):
+            classifier.classify([noise(40, 40)], [])
 
-    def test_answers_come_in_order_and_in_portions(self, classifier: Classifier, tmp_path: Path) -> None:
-        for number in range(FILES_AT_A_TIME + 3):
-            noise(40, 30, number).save(tmp_path / f"{number:03}.png")
-        read: list[Path] = []
+    def test_large_photos_are_seen_alike_reduced_or_not(self) -> None:
+        large = noise(2200, 1600)
+        small = reduced(large)
+        assert small.size == (734, 534)
+        assert all(map(np.array_equal, views_of(large, 32), views_of(small, 32)))
+        assert reduced(small) is small
 
-        def noted() -> object:
-            for path in photos_below([tmp_path]):
-                read.append(path)
-                yield path
 
-        labelled = label_files(classifier, noted())
-        first = next(labelled)
-        assert first.path.name == "000.png"
-        assert len(read) == FILES_AT_A_TIME  # the rest is read when it is its turn
-        assert [one.path for one in labelled] == read[1:]
+class TestSpeed:
+    def test_photos_of_any_number_of_views_keep_their_order(self, classifier: Classifier) -> None:
+        sizes = [(32, 32), (200, 100), (50, 40), (100, 100), (40, 50), (32, 32), (90, 70)]
+        photos = [noise(*size, seed) for seed, size in enumerate(sizes)]
+        assert {len(view_boxes(*size)) for size in sizes} == {1, 2, 3}
+        for photo, together in zip(photos, classifier.classify(photos), strict=True):
+            (alone,) = classifier.classify([photo])
+            assert together.label == alone.label
+            assert together.probabilities == pytest.approx(alone.probabilities, abs=1e-5)
+            assert together.familiarity == pytest.approx(alone.familiarity, abs=1e-4)
+            assert all(map(np.array_equal, together.seen, alone.seen))
 
-    def test_cancelled_between_two_files(self, classifier: Classifier, folder: Path) -> None:
-        token = CancelToken()
-        token.cancel()
-        with pytest.raises(Cancelled):
-            list(label_files(classifier, photos_below([folder]), cancel=token))
+    def test_threads_do_not_get_each_others_answers(self, classifier: Classifier) -> None:
+        photos = [noise(60, 50, seed) for seed in range(8)]
+        expected = [classifier.classify([photo])[0] for photo in photos]
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda photo: classifier.classify([photo])[0], photos * 6))
+        for answer, wanted in zip(answers, expected * 6, strict=True):
+            assert answer.probabilities == pytest.approx(wanted.probabilities, abs=1e-5)
+            assert answer.familiarity == pytest.approx(wanted.familiarity, abs=1e-4)
+
+    def test_the_network_is_folded_and_takes_no_gradients(self, classifier: Classifier) -> None:
+        assert not any(isinstance(module, nn.BatchNorm2d) for module in classifier.network.modules())
+        assert not any(parameter.requires_grad for parameter in classifier.network.parameters())
+
+    def test_hooks_on_the_network_do_not_run_when_it_answers(self, classifier: Classifier) -> None:
+        calls = []
+        classifier.network.register_forward_hook(lambda *_: calls.append(1))
+        classifier.classify([noise(40, 40)])
+        assert not calls
+
+    def test_in_bf16_it_says_nearly_the_same(self, classifier: Classifier) -> None:
+        quick = classifier.in_bfloat16()
+        assert (classifier.dtype, quick.dtype) == (torch.float32, torch.bfloat16)
+        photos = [noise(90, 70, seed) for seed in range(10)]
+        exact, rounded = classifier.classify(photos), quick.classify(photos)
+        differences = [
+            abs(one - other)
+            for mine, its in zip(exact, rounded, strict=True)
+            for one, other in zip(mine.probabilities, its.probabilities, strict=True)
+        ]
+        assert 0 < max(differences) < 0.01
+        assert [answer.probabilities for answer in classifier.classify(photos)] == [
+            answer.probabilities for answer in exact
+        ]
+
+    def test_warming_up_shows_it_every_number_of_views(self, classifier: Classifier, monkeypatch) -> None:
+        shown = []
+        look = classifier.look
+        monkeypatch.setattr(classifier, "look", lambda pictures: shown.append(len(pictures)) or look(pictures))
+        classifier.warm_up()
+        assert shown == list(range(1, MOST_VIEWS + 1))

@@ -184,7 +184,7 @@ def test_every_rule_has_been_broken() -> None:
         ),
         ("cifar_desktop/training/b.py", "from . import config\nfrom ..data import dataset\nimport trainer"),
         ("cifar_desktop/ui/help.py", "'''One photo: airplane, bird, cat.'''\nTIP = 'A photo of a cat or a ship, say.'"),
-        ("cifar_desktop/inference/foreign.py", f"{CHANNELS}\nNAMES = ('airplane', 'automobile')"),
+        ("cifar_desktop/inference/assumptions.py", f"{CHANNELS}\nNAMES = ('airplane', 'automobile')"),
         ("cifar_desktop/data/cifar10.py", CHANNELS),
         (
             "cifar_desktop/data/dataset.py",

@@ -1,29 +1,26 @@
 """Weights that say nothing about themselves: those of other programs, recognised by their names and shapes.
 
-To teach the program another network, write a function that looks at a state and returns what it recognised or
-None, and add it to `RECOGNISERS`.
+Every network of the registry is recognised as it is built there. To recognise one in other forms as well (another
+width, another normalisation), write a function that looks at a state and returns what it recognised or None, and
+add it to `RECOGNISERS`.
 """
 
+import contextlib
+import itertools
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from cifar_desktop.errors import WeightsError
-from cifar_desktop.inference.state_check import State, fitting_state, refuse_odd_tensors
+from cifar_desktop.inference.assumptions import CIFAR10_MEAN, CIFAR10_STD, assumed_class_names
+from cifar_desktop.inference.state_check import NUM_NAMED, State, fitting_state, meta_model, refuse_odd_tensors
 from cifar_desktop.inference.weights_info import WeightsInfo
+from cifar_desktop.models.features import last_layer
+from cifar_desktop.models.pretrained_files import IMAGENET_MEAN, IMAGENET_STD
 from cifar_desktop.models.registry import MODELS, model_spec
-
-# The only place where a data set's facts stand in the code. Public checkpoints for these pictures carry neither
-# class names nor normalisation, and nearly all of those with ten classes are of CIFAR-10, in its usual order; every
-# other file gets numbered classes. `Weights.assumed` tells the person that these were not in the file.
-CIFAR10_CLASS_NAMES = (
-    "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
-)  # fmt: skip
-CIFAR10_MEAN = (0.4914, 0.4822, 0.4465)
-CIFAR10_STD = (0.2470, 0.2435, 0.2616)
 
 # Under which name training programs keep the weights, in the order in which they are tried.
 _WRAPPERS = (
@@ -31,8 +28,13 @@ _WRAPPERS = (
     "model_ema", "state_dict_ema", "ema_state_dict", "ema",
 )  # fmt: skip
 _MAX_DEPTH = 4
-_PREFIXES = ("module.", "_orig_mod.", "model.", "net.")  # DataParallel, torch.compile, wrappers such as Lightning's
+_MOST_LISTED = 32
+# Parts of names that come from wrapping a network or a piece of it: DataParallel, torch.compile, FSDP.
+_OF_WRAPPERS = frozenset({"module", "_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module"})
 _BESIDE_WEIGHTS = frozenset({"n_averaged"})  # the counter of torch.optim.swa_utils.AveragedModel
+# Of the public checkpoints of a network, by its class, where it is not that of the data set.
+_USUAL_NORMALISATION = {"ResNet": (IMAGENET_MEAN, IMAGENET_STD)}
+_ALIKE = 0.5  # the share of names and shapes from which on weights are taken for those of a network
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +56,17 @@ class Recognised:
 
 def read_foreign(content: Any) -> tuple[WeightsInfo, State]:
     """Return the weights found in what a file of another program holds, and what was assumed about them."""
-    state = without_prefixes(unwrapped(content))
+    state = unwrapped(content)
     refuse_odd_tensors(state)
-    recognised = next((found for recogniser in RECOGNISERS if (found := recogniser(state))), None)
-    if recognised is None:
+    for bare in bared(state):
+        recognised = next((found for recogniser in RECOGNISERS if (found := recogniser(bare))), None)
+        if recognised:
+            break
+    else:
+        first = ", ".join(list(state)[:NUM_NAMED])
         raise WeightsError(
-            f"The weights are of no network that this program knows; the first are {', '.join(list(state)[:3])}.",
-            remedy=f"It reads the weights of {' and '.join(spec.title for spec in MODELS.values())}.",
+            f"The weights are of no network that this program knows; the first are {first}.",
+            remedy=f"It reads the weights of {', '.join(spec.title for spec in MODELS.values())}.",
         )
     info = WeightsInfo(
         architecture=recognised.architecture,
@@ -70,12 +76,15 @@ def read_foreign(content: Any) -> tuple[WeightsInfo, State]:
         std=recognised.std,
         input_size=model_spec(recognised.architecture).input_size,
     )
-    return info, fitting_state(state, info)
+    return info, fitting_state(bare, info)
 
 
 def unwrapped(content: Any) -> State:
     """Return the table of tensors in what was saved, however many tables it is wrapped in."""
     state = _find_state(content, depth=0)
+    if state is None:  # it may lie under a name of its maker's own; an optimizer's tables hold theirs further down
+        found = [_find_state(each, depth=1) for each in _listed(content)]
+        state = max((each for each in found if each and len(each) > 1), key=len, default=None)
     if state is None:
         raise WeightsError(
             "There are no weights in it.", remedy="Choose a file that holds a state_dict: names and tensors."
@@ -91,22 +100,29 @@ def _find_state(content: Any, depth: int) -> State | None:
         found = _find_state(content.get(key), depth + 1)
         if found is not None:
             return found
-    return {str(key): value for key, value in content.items() if isinstance(value, Tensor)} or None
+    items = content.items()
+    return {key: value for key, value in items if isinstance(key, str) and isinstance(value, Tensor)} or None
 
 
-def without_prefixes(state: Mapping[str, Tensor]) -> State:
-    """Return the state without what training wrappers put before every name."""
+def _listed(content: Any) -> list[Any]:
+    """Return the first things that a table or a list holds."""
+    things = content.values() if isinstance(content, Mapping) else content if isinstance(content, list | tuple) else ()
+    return list(itertools.islice(things, _MOST_LISTED))
+
+
+def bared(state: Mapping[str, Tensor]) -> Iterator[State]:
+    """Yield the state without what wrappers put into its names, then without what else all names begin with."""
     bare = {key: tensor for key, tensor in state.items() if key not in _BESIDE_WEIGHTS}
-    while prefix := next((one for one in _PREFIXES if bare and all(key.startswith(one) for key in bare)), None):
-        bare = {key.removeprefix(prefix): tensor for key, tensor in bare.items()}
-    return bare
-
-
-def assumed_class_names(num_classes: int) -> tuple[str, ...]:
-    """Return names for the classes of a file that names none."""
-    if num_classes == len(CIFAR10_CLASS_NAMES):
-        return CIFAR10_CLASS_NAMES
-    return tuple(f"class {number}" for number in range(num_classes))
+    short = {".".join(part for part in key.split(".") if part not in _OF_WRAPPERS): key for key in bare}
+    if len(short) == len(bare):
+        bare = {key: bare[long] for key, long in short.items()}
+    yield bare
+    for _ in range(_MAX_DEPTH):
+        beginnings = {key.partition(".")[:2] for key in bare}
+        if len(beginnings) != 1 or "." not in beginnings.pop():
+            return
+        bare = {key.partition(".")[2]: tensor for key, tensor in bare.items()}
+        yield bare
 
 
 def _resnet9(state: Mapping[str, Tensor]) -> Recognised | None:
@@ -126,4 +142,40 @@ def _resnet9(state: Mapping[str, Tensor]) -> Recognised | None:
     return Recognised(architecture=named.get(width, "resnet9"), num_classes=len(head), options=options)
 
 
-RECOGNISERS: tuple[Callable[[Mapping[str, Tensor]], Recognised | None], ...] = (_resnet9,)
+def _registered(state: Mapping[str, Tensor]) -> Recognised | None:
+    """Recognise any network of the registry, by its names and shapes; the most alike wins."""
+    best, most_alike = None, _ALIKE
+    for architecture, spec in MODELS.items():
+        if spec.pretrained and not any(key.startswith("backbone.") for key in state):
+            continue  # to build one of these takes seconds
+        with contextlib.suppress(WeightsError):  # it needs something that this machine has not
+            num_classes = _classes_of(state, meta_model(architecture, {}, 2))
+            alike = _likeness(state, meta_model(architecture, {}, num_classes).state_dict()) if num_classes else 0.0
+            if alike > most_alike:
+                usual = _USUAL_NORMALISATION.get(spec.class_name, (CIFAR10_MEAN, CIFAR10_STD))
+                mean, std = spec.mean or usual[0], spec.std or usual[1]
+                best = Recognised(architecture=architecture, num_classes=num_classes, mean=mean, std=std)
+                most_alike = alike
+        if most_alike == 1:
+            break
+    return best
+
+
+def _classes_of(state: Mapping[str, Tensor], model: nn.Module) -> int:
+    """Return how many classes the head tells apart, where the state has this network's head; otherwise 0."""
+    layer = last_layer(model)
+    name = next(name for name, module in model.named_modules() if module is layer)
+    head = state.get(f"{name}.weight")
+    return len(head) if head is not None and head.ndim == 2 else 0
+
+
+def _likeness(state: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> float:
+    """Return the share of names that both have in the same shape, counters of batches left out."""
+    shapes = [
+        {key: tensor.shape for key, tensor in each.items() if not key.endswith(".num_batches_tracked")}
+        for each in (state, expected)
+    ]
+    return len(shapes[0].items() & shapes[1].items()) / max(1, len(shapes[0].keys() | shapes[1].keys()))
+
+
+RECOGNISERS: tuple[Callable[[Mapping[str, Tensor]], Recognised | None], ...] = (_resnet9, _registered)

@@ -133,3 +133,7 @@ def _check_values(key: str, tensor: Tensor, expected: Tensor) -> None:
             f"The weights are spoilt: {key} has values that are not finite numbers.",
             remedy="The training that made them went astray; choose other weights.",
         )
+    if key.endswith("running_var") and bool((tensor < 0).any()):
+        raise WeightsError(
+            f"The weights are spoilt: {key} is a variance, and has values below 0.", remedy="Choose other weights."
+        )

@@ -1,8 +1,10 @@
 """Files of other programs: recognised, or refused without executing anything."""
 
 import argparse
+import io
 import os
 import pickle
+import tarfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,9 @@ import torch
 from torch import Tensor, nn
 
 from cifar_desktop.errors import WeightsError
-from cifar_desktop.inference.foreign import CIFAR10_CLASS_NAMES, CIFAR10_MEAN, CIFAR10_STD
+from cifar_desktop.inference.assumptions import CIFAR10_CLASS_NAMES, CIFAR10_MEAN, CIFAR10_STD, normalisation_key
 from cifar_desktop.inference.weights import build_model, read_weights
-from cifar_desktop.models.registry import model_spec
+from cifar_desktop.models.registry import MODELS, ModelSpec, model_spec
 from cifar_desktop.models.resnet9 import ResNet9
 
 
@@ -62,6 +64,14 @@ def test_both_heads_in_a_data_parallel_checkpoint(tmp_path: Path, suffix: str, d
         lambda state: prefixed(state, "_orig_mod.module."),
         lambda state: {"n_averaged": torch.tensor(5), **prefixed(state, "module._orig_mod.")},
         lambda state: {"epoch": 5, **state},
+        lambda state: {"my own name": state, "optimizer": {"state": {0: {"a": torch.zeros(1), "b": torch.zeros(1)}}}},
+        lambda state: {"best": {"state_dict": prefixed(state, "module.")}, "last": {"loss": torch.tensor(0.1)}},
+        lambda state: [7, {"state_dict": state}],
+        lambda state: (state, {"lr": 0.1}),
+        lambda state: prefixed(state, "network.of_mine."),
+        lambda state: {
+            key.replace("conv1.", "conv1.module.").replace("res1.0", "res1._orig_mod.0"): state[key] for key in state
+        },
     ],
 )
 def test_wrappers_and_prefixes_are_taken_off(tmp_path: Path, wrap: Any) -> None:
@@ -76,6 +86,85 @@ def test_files_from_before_pytorch_1_6_are_read(tmp_path: Path) -> None:
     path = tmp_path / "old.pth"
     torch.save(small_model().state_dict(), path, _use_new_zipfile_serialization=False)
     assert read_weights(path).info.architecture == "resnet9-slim"
+
+
+def as_if_saved_on_cuda(content: Any, path: Path, *, zipped: bool) -> None:
+    """Save as a program does whose tensors lie on a GPU: the file differs in the name of their place only."""
+    torch.save(content, path, _use_new_zipfile_serialization=zipped)
+    here, there = b"X\x03\0\0\0cpu", b"X\x06\0\0\0cuda:0"
+    if not zipped:
+        path.write_bytes(path.read_bytes().replace(here, there))
+        return
+    with zipfile.ZipFile(path) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, entry in entries.items():
+            archive.writestr(name, entry.replace(here, there) if name.endswith("data.pkl") else entry)
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_weights_saved_on_cuda_are_read_without_it(tmp_path: Path, zipped: bool) -> None:
+    model, path = small_model(), tmp_path / "cuda.pth"
+    as_if_saved_on_cuda({"net": prefixed(model.state_dict(), "module.")}, path, zipped=zipped)
+    if not torch.cuda.is_available():
+        with pytest.raises(RuntimeError, match="on a CUDA device"):  # so the file is what it claims to be
+            torch.load(path, weights_only=True)
+    state = read_weights(path).state
+    assert all(torch.equal(state[key], value) for key, value in model.state_dict().items())
+    assert {value.device.type for value in state.values()} == {"cpu"}
+
+
+class TwoLayers(nn.Module):
+    """A network that no recogniser was written for."""
+
+    def __init__(self, num_classes: int, *, width: int) -> None:
+        super().__init__()
+        self.look = nn.Sequential(nn.Conv2d(3, width, 3), nn.BatchNorm2d(width), nn.AdaptiveAvgPool2d(1), nn.Flatten())
+        self.name = nn.Linear(width, num_classes)
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        named: Tensor = self.name(self.look(pictures))
+        return named
+
+
+def test_every_network_of_the_registry_is_recognised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for width in (4, 5):
+        spec = ModelSpec(
+            name=f"two{width}", title="Two", description="", module=__name__, class_name="TwoLayers",
+            options={"width": width},
+        )  # fmt: skip
+        monkeypatch.setitem(MODELS, spec.name, spec)
+    path = tmp_path / "two.pth"
+    for name in (name for name, spec in MODELS.items() if not spec.pretrained):
+        model = model_spec(name).build(7)
+        torch.save({"state_dict": prefixed(model.state_dict(), "module.")}, path)
+        weights = read_weights(path)
+        assert (weights.info.architecture, len(weights.info.class_names)) == (name, 7)
+        assert list(weights.state) == list(model.state_dict())
+    torch.save({**TwoLayers(7, width=5).state_dict(), "more": torch.zeros(1)}, path)
+    assert "“two5”: more is of no use there" in refusal(path).what
+    torch.save(TwoLayers(7, width=6).state_dict(), path)
+    assert "of no network that this program knows" in refusal(path).what
+
+
+def test_networks_that_know_imagenet_are_recognised(tmp_path: Path) -> None:
+    name = next(name for name, spec in MODELS.items() if spec.options.get("backbone") == "resnet18")
+    with torch.device("meta"):
+        layout = model_spec(name).build(3).state_dict()
+    path = tmp_path / "known.pth"
+    torch.save({key: torch.zeros(each.shape, dtype=each.dtype) for key, each in layout.items()}, path)
+    info = read_weights(path).info
+    assert (info.architecture, len(info.class_names)) == (name, 3)
+    assert normalisation_key(info.mean, info.std) == "imagenet"
+
+
+def test_public_resnets_for_small_pictures_are_normalised_as_imagenet(tmp_path: Path) -> None:
+    path = tmp_path / "resnet20.th"
+    torch.save({"state_dict": prefixed(model_spec("resnet20").build(10).state_dict(), "module.")}, path)
+    info = read_weights(path).info
+    assert info.architecture == "resnet20"
+    assert normalisation_key(info.mean, info.std) == "imagenet"
+    assert info.class_names == CIFAR10_CLASS_NAMES
 
 
 def test_safetensors_without_a_description_are_recognised(tmp_path: Path) -> None:
@@ -103,6 +192,9 @@ def test_parameters_come_without_their_gradients(tmp_path: Path) -> None:
     assert not any(value.requires_grad for value in read_weights(path).state.values())
 
 
+SYSTEM = f"{os.system.__module__}.system"  # "posix.system" or "nt.system"
+
+
 class RunsCode:
     """Creates a file when it is unpickled."""
 
@@ -113,12 +205,12 @@ class RunsCode:
         return os.system, (f"echo executed > {self.proof}",)
 
 
-@pytest.mark.parametrize("protocol", [2, 4])
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
 def test_a_pickle_that_runs_code_is_refused_unopened(tmp_path: Path, protocol: int) -> None:
     proof, path = tmp_path / "proof", tmp_path / "evil.pth"
     path.write_bytes(pickle.dumps(RunsCode(proof), protocol=protocol))
     error = refusal(path)
-    assert "wants to run code" in error.what
+    assert f"wants to run code on this computer (it calls “{SYSTEM}”)" in error.what
     assert "was not opened" in error.what
     assert error.kept == "Nothing in it was executed."
     assert not proof.exists()
@@ -126,15 +218,54 @@ def test_a_pickle_that_runs_code_is_refused_unopened(tmp_path: Path, protocol: i
     assert proof.exists()  # so the file was as evil as it claims
 
 
+@pytest.mark.parametrize("protocol", [2, 4])
 @pytest.mark.parametrize("zipped", [True, False])
-def test_a_checkpoint_with_code_among_the_weights_is_refused(tmp_path: Path, zipped: bool) -> None:
+def test_a_checkpoint_with_code_among_the_weights_is_refused(tmp_path: Path, zipped: bool, protocol: int) -> None:
     proof, path = tmp_path / "proof", tmp_path / "evil.pth"
     content = {"state_dict": small_model().state_dict(), "extra": RunsCode(proof)}
-    torch.save(content, path, _use_new_zipfile_serialization=zipped)
-    error = refusal(path)
-    assert "wants to run code" in error.what
-    assert "system" in error.what
+    torch.save(content, path, _use_new_zipfile_serialization=zipped, pickle_protocol=protocol)
+    assert f"wants to run code on this computer (it calls “{SYSTEM}”)" in refusal(path).what
     assert not proof.exists()
+
+
+def test_a_name_that_is_called_is_found_however_it_is_put_down(tmp_path: Path) -> None:
+    path = tmp_path / "evil.pth"
+    for text in (
+        b"\x80\x04\x8c\x05posix\x94\x8c\x06system\x94\x93.",
+        b"\x80\x04\x8c\x06system\x94\x8c\x05posix\x94)h\x01h\x00\x93.",  # by way of the memo
+        b"\x80\x02(S'echo'\niposix\nsystem\n.",
+    ):
+        path.write_bytes(text)
+        assert "(it calls “posix.system”)" in refusal(path).what
+    path.write_bytes(b"\x80\x04\x93.")  # calls what is not there
+    assert "cannot be read without running code" in refusal(path).what
+
+
+def test_weights_in_a_newer_pickle_are_not_called_evil(tmp_path: Path) -> None:
+    path = tmp_path / "new.pth"
+    torch.save(small_model().state_dict(), path, pickle_protocol=4)
+    error = refusal(path)
+    assert "it calls" not in error.what
+    assert "cannot be read without running code" in error.what
+    assert "torch.save" in error.remedy
+
+
+def test_an_archive_of_the_oldest_kind_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "ancient.pth"
+    with tarfile.open(path, "w") as archive:
+        for name in ("storages", "tensors", "pickle", "sys_info"):
+            archive.addfile(tarfile.TarInfo(name), io.BytesIO())
+    assert "before 2017" in refusal(path).what
+
+
+def test_a_tensor_larger_than_the_memory_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "greedy.pth"
+    torch.save({"values": torch.zeros(300)}, path, _use_new_zipfile_serialization=False)
+    content = path.read_bytes()
+    many = b"\x8a\x06" + (2**45).to_bytes(6, "little")
+    assert b"M\x2c\x01" in content
+    path.write_bytes(content.replace(b"M\x2c\x01", many))
+    assert "more memory than there is" in refusal(path).what
 
 
 @pytest.mark.parametrize("content", [small_model(), {"args": argparse.Namespace(lr=0.1)}])
@@ -204,6 +335,8 @@ def test_a_recognised_network_must_fit_altogether(tmp_path: Path) -> None:
     assert "conv3.0.weight has the shape [1]" in refusal(path).what
     torch.save({**state, "conv1.0.bias": torch.full((16,), float("nan"))}, path)
     assert "conv1.0.bias has values that are not finite" in refusal(path).what
+    torch.save({**state, "conv1.1.running_var": torch.full((16,), -0.5)}, path)
+    assert "conv1.1.running_var is a variance" in refusal(path).what
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from cifar_desktop import __version__
-from cifar_desktop.cli import classify, download, evaluate, train
+from cifar_desktop.cli import classify, download, evaluate, runs, train
 from cifar_desktop.cli.terminal import write_error
 from cifar_desktop.errors import Cancelled, TrainingError, UserError
 
@@ -54,6 +54,6 @@ def _parser(program: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (train, classify, evaluate, download):
+    for command in (train, classify, evaluate, runs, download):
         command.add_parser(subparsers)
     return parser

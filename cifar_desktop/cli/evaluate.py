@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from cifar_desktop.cli.arguments import add_weights_option, at_least_one
+from cifar_desktop.cli.evaluate_exports import add_export_options, refuse_exports, write_exports
 from cifar_desktop.cli.terminal import StatusLine, stage_in_words, write_error, write_out
 from cifar_desktop.errors import UserError
 from cifar_desktop.tasks import Event, StageProgressed
@@ -22,7 +23,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(
         "evaluate",
         help="measure a weights file on labelled pictures",
-        description="Print accuracy, loss, precision, recall and F1 of each class, and the confusion matrix.",
+        description="Print accuracy, loss, precision, recall and F1 of each class, and the confusion matrix; "
+        "on request, write a report with the worst mistakes.",
     )
     add_weights_option(parser)
     parser.add_argument(
@@ -37,19 +39,23 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, mps")
     parser.add_argument("--precision", choices=("auto", "float32", "bf16", "fp16"), default="auto")
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
+    add_export_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Evaluate, print, and return the exit code."""
+    """Evaluate, print, write what was asked for, and return the exit code."""
+    refuse_exports(args)  # before torch is imported
     from cifar_desktop.data.open import open_data_set
-    from cifar_desktop.evaluation.evaluate import measure, predict
+    from cifar_desktop.evaluation.evaluate import predict
+    from cifar_desktop.evaluation.examine import examine
     from cifar_desktop.evaluation.trust import measure_trust
     from cifar_desktop.inference.weights import build_model, read_weights
     from cifar_desktop.training.device import choose_device
     from cifar_desktop.training.failures import memory_explained
 
     weights = read_weights(args.weights)  # before the data: it is the quicker one to be wrong
+    info = weights.info
     choice = choose_device(args.device, args.precision)
     with contextlib.closing(_ProgressLine()) as progress, memory_explained(args.batch_size, lambda: ""):
         data = open_data_set(args.data, report=progress)
@@ -57,8 +63,8 @@ def run(args: argparse.Namespace) -> int:
         said = predict(
             build_model(weights).to(choice.device),
             data.train if args.split == "train" else data.test,
-            mean=weights.info.mean,
-            std=weights.info.std,
+            mean=info.mean,
+            std=info.std,
             device=choice.device,
             autocast_dtype=choice.autocast_dtype,
             batch_size=args.batch_size,
@@ -66,21 +72,26 @@ def run(args: argparse.Namespace) -> int:
             with_features=True,
             report=progress,
         )
-    class_names = data.class_names if weights.assumed else weights.info.class_names
-    metrics = measure(said if args.mirror else said.one_sided(), class_names)
-    trust = None
-    if not weights.assumed:  # files of others are neither calibrated nor hold a rule
-        info = weights.info
-        trust = measure_trust(said, temperature=info.temperature, rule=info.not_sure)
-    _print_notes(weights, data)
+    class_names = data.class_names if weights.assumed else info.class_names
+    examination = examine(said, class_names, temperature=info.temperature, rule=info.not_sure, mirror=args.mirror)
+    # files of others are neither calibrated nor hold a rule
+    trust = None if weights.assumed else measure_trust(said, temperature=info.temperature, rule=info.not_sure)
+    notes = _notes(weights, data)
+    for note in notes:
+        write_error(f"Note: {note}\n")
     if args.json:
-        document = _document(args, weights, data, metrics, device=str(choice.device), precision=choice.precision)
+        document = _document(
+            args, weights, data, examination.metrics, device=str(choice.device), precision=choice.precision
+        )
         document["trust"] = trust.as_dict() if trust else None
         write_out(json.dumps(document, indent=2, allow_nan=False) + "\n")
     else:
-        write_out(_page(args, data, metrics))
-        if trust:
-            write_out(f"\n{trust.in_words()}\n")
+        write_out(_page(args, data, examination.metrics))
+        write_out(f"\n{trust.in_words()}\n" if trust else "")
+    # After the figures have been printed: a full disk must not take them along.
+    computed = f"on {choice.device} in {choice.precision}"
+    for path in write_exports(args, examination, weights, data, computed=computed, notes=notes):
+        (write_error if args.json else write_out)(f"Written: {path}\n")
     return 0
 
 
@@ -100,12 +111,13 @@ def _refuse_misfit(weights: "Weights", data: "DataSet") -> None:
         )
 
 
-def _print_notes(weights: "Weights", data: "DataSet") -> None:
-    """Say on the error stream what the figures rest on besides the file."""
+def _notes(weights: "Weights", data: "DataSet") -> list[str]:
+    """Return in sentences what the figures rest on besides the file."""
     if weights.assumed:
-        write_error(f"Note: the file does not state {', '.join(weights.assumed)}; the usual ones were assumed.\n")
-    elif weights.info.class_names != data.class_names:
-        write_error("Note: the weights name other classes than the data set; they were matched by position.\n")
+        return [f"The file does not state {', '.join(weights.assumed)}; the usual ones were assumed."]
+    if weights.info.class_names != data.class_names:
+        return ["The weights name other classes than the data set; they were matched by position."]
+    return []
 
 
 def _document(

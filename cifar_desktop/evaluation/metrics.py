@@ -6,10 +6,11 @@ pictures no recall), it is 0.0, and it enters the averages as such: scikit-learn
 
 import dataclasses
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from cifar_desktop.evaluation.text_table import aligned
 
 Confusion = tuple[tuple[int, ...], ...]
 
@@ -92,14 +93,14 @@ def metrics_table(metrics: Metrics) -> str:
     header = ["", "precision", "recall", "F1", "pictures"]
     lines = [_line(one) for one in metrics.per_class]
     averages = [_line(metrics.macro), _line(metrics.weighted)]
-    return "\n".join(_aligned([header, *lines, [""] * len(header), *averages]))
+    return "\n".join(aligned([header, *lines, [""] * len(header), *averages]))
 
 
 def confusion_table(metrics: Metrics) -> str:
     """Return the confusion matrix as lines of text, rows true classes, columns predicted ones."""
     names = [one.name for one in metrics.per_class]
     rows = [[name, *map(str, row)] for name, row in zip(names, metrics.confusion, strict=True)]
-    return "\n".join(_aligned([["true \\ predicted", *names], *rows]))
+    return "\n".join(aligned([["true \\ predicted", *names], *rows]))
 
 
 def _class_metrics(name: str, *, num_right: int, num_predicted: int, support: int) -> ClassMetrics:
@@ -136,22 +137,3 @@ def _share(part: float, whole: float) -> float:
 def _line(one: ClassMetrics) -> list[str]:
     """Return one line of the table, cell by cell."""
     return [one.name, f"{one.precision:.4f}", f"{one.recall:.4f}", f"{one.f1:.4f}", str(one.support)]
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return one line per row: the first column flush left, the others flush right."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    lines = []
-    for first, *others in rows:
-        cells = [first + " " * (widths[0] - _width(first))]
-        cells += [" " * (width - _width(cell)) + cell for cell, width in zip(others, widths[1:], strict=True)]
-        lines.append("  ".join(cells).rstrip())
-    return lines
-
-
-def _width(text: str) -> int:
-    """Return how many columns of a terminal `text` takes: a person's own class names may be Chinese or accented."""
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )

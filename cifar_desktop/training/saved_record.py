@@ -43,9 +43,12 @@ def read_saved_record(folder: Path) -> SavedRecord:
             for column, name in zip(columns, _STEP_COLUMNS[1:], strict=True):
                 column.append(cells.number(name))
     losses, accuracies, learning_rates = columns
-    return SavedRecord(
-        losses=losses, accuracies=accuracies, learning_rates=learning_rates, epochs=tuple(_epochs(folder))
-    )
+    return SavedRecord(losses=losses, accuracies=accuracies, learning_rates=learning_rates, epochs=read_epochs(folder))
+
+
+def read_epochs(folder: Path) -> tuple[EpochRecord, ...]:
+    """Return the finished epochs of a run folder, without its steps; raises RunError as `read_saved_record` does."""
+    return tuple(_epochs(folder))
 
 
 def _epochs(folder: Path) -> Iterator[EpochRecord]:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+from classify_shots import STATES as CLASSIFY_STATES
+from classify_shots import show_classify
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
@@ -44,7 +46,7 @@ STATES = (
     "resumed",
     "closing",
     "evaluate",
-    "classify",
+    *CLASSIFY_STATES,
 )
 
 
@@ -53,6 +55,10 @@ class Photographer:
 
     def __init__(self, app: QApplication, folder: Path, sizes: Sequence[QSize], states: Sequence[str]) -> None:
         self._app, self._folder, self._sizes, self._states = app, folder, sizes, states
+
+    def takes(self, states: Sequence[str]) -> bool:
+        """Tell whether any of these is wanted."""
+        return bool(set(states) & set(self._states))
 
     def take(self, name: str, window: MainWindow, *, settle: bool = True) -> None:
         """Take a state in every look and size; a dialog over the window comes too."""
@@ -128,9 +134,9 @@ def tell_the_story(camera: Photographer) -> None:
     controls = tab.run_panel.controls
     camera.wait_for(lambda: window.engine.devices and tab.data_view.preview.grid.isVisible(), "the pictures")
     camera.take("empty", window)
-    for name, page in (("evaluate", window.evaluate_tab), ("classify", window.classify_tab)):
-        window.tabs.setCurrentWidget(page)
-        camera.take(name, window)
+    window.tabs.setCurrentWidget(window.evaluate_tab)
+    camera.take("evaluate", window)
+    label_photos(camera, window)
     window.tabs.setCurrentWidget(tab)
     tab.form.set_config(preset_config("quick", model="resnet9-slim", epochs=8, precision="float32"))
     controls.start_action.trigger()
@@ -151,6 +157,13 @@ def tell_the_story(camera: Photographer) -> None:
     camera.take("finished", window)
     show_failure(camera, window, tab)
     show_interruption(camera, window, tab)
+
+
+def label_photos(camera: Photographer, window: MainWindow) -> None:
+    """Go through the states of the Classify tab."""
+    if camera.takes(CLASSIFY_STATES):
+        with tempfile.TemporaryDirectory(prefix="cifar-desktop-photos-") as folder:
+            show_classify(camera, window, Path(folder))
 
 
 def num_epochs(tab: TrainTab) -> int:
@@ -242,7 +255,12 @@ def main() -> int:
         app = make_application([])
         camera = Photographer(app, arguments.folder, list(sizes_in(arguments.sizes)), arguments.states)
         apply_theme(app, dark=False)
-        tell_the_story(camera)
+        if set(arguments.states) <= set(CLASSIFY_STATES):  # which need no training
+            window, _ = open_window()
+            label_photos(camera, window)
+            close(camera, window)
+        else:
+            tell_the_story(camera)
     return 0
 
 

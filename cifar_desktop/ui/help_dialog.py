@@ -27,6 +27,11 @@ does not learn from. If only the training curve rises, the network learns by hea
 on.</li>
 </ul>
 
+<h3>What is on a photo</h3>
+<p>Drop photos, or a folder of them, on the window: the tab <b>Classify</b> says what is on each, or that it is not
+sure. Beside the answer stands the small picture that the network saw. Drag a square over a photo to ask about a part
+of it.</p>
+
 <h3>Better results</h3>
 <p>The bundled photos are a tenth of a set called CIFAR-10. With all of it and the preset “Standard”, 94 of 100 photos
 are named right; that takes about an hour on two processor cores.</p>

@@ -16,8 +16,10 @@ from cifar_desktop.ui.file_actions import FileActions
 from cifar_desktop.ui.help_actions import HelpActions
 from cifar_desktop.ui.menus import Menus
 from cifar_desktop.ui.notifier import Notifier
+from cifar_desktop.ui.photo_actions import PhotoActions
 from cifar_desktop.ui.settings import Settings, TabName
 from cifar_desktop.ui.status_line import StatusLine
+from cifar_desktop.ui.theme import dressed_afterwards
 from cifar_desktop.ui.train.train_tab import TrainTab
 from cifar_desktop.ui.view_actions import ViewActions
 from cifar_desktop.ui.window_place import placed
@@ -70,14 +72,17 @@ class MainWindow(QMainWindow):
         self.engine.engine_ready.connect(self._on_engine_ready)
         self.engine.failed.connect(self._on_engine_failed)
         self.status.details_button.clicked.connect(self._on_engine_details)
-        self.train_tab = TrainTab(self.settings)
-        self.evaluate_tab, self.classify_tab = EvaluateTab(), ClassifyTab()
-        self.tabs = self._build_tabs()
+        with dressed_afterwards(app):
+            self.train_tab = TrainTab(self.settings)
+            self.evaluate_tab, self.classify_tab = EvaluateTab(), ClassifyTab(self.settings)
+            self.tabs = self._build_tabs()
         self.menus = Menus(self, list(TAB_TITLES))
         self._connect_train_tab()
+        self.classify_tab.failed.connect(self.errors.show)
+        self.engine_ready.connect(self.classify_tab.on_engine_ready)
         self.menus.quit.triggered.connect(self.close)
         self._view = ViewActions(self)
-        self._files = FileActions(self)
+        self._files, self._photos = FileActions(self), PhotoActions(self)
         self._help = HelpActions(self)
         self._restore()
 
@@ -135,7 +140,8 @@ class MainWindow(QMainWindow):
 
     def wait(self, timeout_ms: int) -> bool:
         """Wait until no thread runs; tell whether that came about."""
-        return self.engine.wait(timeout_ms) and self._files.opener.wait(timeout_ms) and self.train_tab.wait(timeout_ms)
+        waits = (self.engine.wait, self._files.opener.wait, self.train_tab.wait, self.classify_tab.wait)
+        return all(wait(timeout_ms) for wait in waits)
 
     # Opening and closing
 
@@ -163,6 +169,7 @@ class MainWindow(QMainWindow):
         self._remember()
         self.errors.dismiss()
         self.train_tab.shut_down()
+        self.classify_tab.shut_down()
         self.hide()  # what is waited for now, nobody has to look at
         self.wait(LAST_WAIT_MS)
 

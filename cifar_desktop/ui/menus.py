@@ -14,6 +14,7 @@ class Menus(QObject):
 
     Attributes:
         file, view, help: the menus.
+        open_photos, open_photo_folder, paste_photo: in File, for the tab Classify.
         open_weights, open_run, open_runs_folder, settings, quit: in File.
         tabs: the actions that bring a tab to the top, in the order of the tabs.
         themes: the actions that choose a theme, by its name.
@@ -25,6 +26,14 @@ class Menus(QObject):
         super().__init__(window)
         self._window = window
         self.file = self._menu("&File")
+        self.open_photos = self._action(self.file, "Open &photos…", "Ctrl+Shift+P", "Says what is on one or many.")
+        self.open_photo_folder = self._action(
+            self.file, "Open folder of p&hotos…", "Ctrl+Shift+F", "Says what is on all photos in it and below."
+        )
+        self.paste_photo = self._action(
+            self.file, "Pas&te photo", "Ctrl+V", "Says what is on a picture, or on photo files, that were copied."
+        )
+        self.file.addSeparator()
         self.open_weights = self._action(
             self.file, "Open &weights…", "Ctrl+O", "Looks into a weights file, of this program or of another one."
         )

@@ -20,7 +20,7 @@ def assert_defaults(settings: Settings) -> None:
     assert settings.tab == "train"
     assert settings.window_place is None
     assert not settings.is_maximised
-    assert settings.train_splitter == ()
+    assert settings.train_splitter == settings.classify_splitter == ()
     assert settings.data_source is None
     assert settings.data_folder is settings.weights_folder is settings.runs_folder is settings.export_folder is None
     assert settings.photos_folder is None

@@ -122,7 +122,8 @@ class Welcome(QWidget):
         layout.addWidget(self.title)
         layout.addWidget(hint)
         layout.addSpacing(12)
-        layout.addLayout(_in_the_middle(self.photos_button, self.folder_button, self.paste_button))
+        buttons = (self.photos_button, self.folder_button, self.paste_button, self.camera_button)
+        layout.addLayout(_in_the_middle(*buttons))
         layout.addSpacing(4)
         # Not by an alignment, under which Qt works the height out for the width of the whole field, and cuts lines off.
         layout.addLayout(_in_the_middle(self.problem))

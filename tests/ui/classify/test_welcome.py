@@ -81,7 +81,7 @@ class TestExamples:
     def test_the_keyboard_reaches_and_chooses(self, qtbot: QtBot, page: Page, key: Qt.Key) -> None:
         page.welcome.photos_button.setFocus()
         reached = []
-        for _ in range(12):
+        for _ in range(13):
             qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
             reached.append(QApplication.focusWidget())
         welcome = page.welcome

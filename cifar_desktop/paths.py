@@ -42,6 +42,11 @@ def default_runs() -> Path:
     return user_data() / "runs"
 
 
+def pretrained_weights() -> Path:
+    """Return the folder of weights that others have trained, for networks that begin with them."""
+    return user_data() / "pretrained"
+
+
 def default_downloads() -> Path:
     """Return the folder into which data sets are downloaded."""
     return user_data() / "data"

@@ -1,4 +1,4 @@
-"""`cifar-desktop download`: get CIFAR-10 from its authors' server or a mirror."""
+"""`cifar-desktop download`: get CIFAR-10, or what a transfer model begins with, from a server or a mirror of it."""
 
 import argparse
 import contextlib
@@ -12,9 +12,11 @@ from typing import TextIO
 from cifar_desktop import paths
 from cifar_desktop.cli.terminal import StatusLine, clock, first_interrupt, print_json, write_error, write_out
 from cifar_desktop.data.download import CIFAR10_URL, download_cifar10
-from cifar_desktop.errors import Cancelled
+from cifar_desktop.errors import Cancelled, UserError
+from cifar_desktop.models.registry import MODELS
 from cifar_desktop.tasks import CancelToken, Event, Report, StageProgressed
 
+CIFAR10 = "cifar10"
 RATE_WINDOW_S = 5.0
 # How far apart the lines are in a log of a download whose length is not known.
 UNKNOWN_LENGTH_STEP_BYTES = 10_000_000
@@ -24,34 +26,68 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     """Add the sub-command to the program's command line."""
     parser = subparsers.add_parser(
         "download",
-        help="download CIFAR-10 (170 MB)",
-        description="Download CIFAR-10 (170 MB), verify it, and print where it lies. One that broke off is continued.",
+        help="download CIFAR-10 (170 MB), or ImageNet's weights for a transfer model",
+        description="Download a file, verify it, and print where it lies. A download that broke off is continued.",
+        epilog=f"what there is:\n{_what_there_is()}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "what", nargs="?", default=CIFAR10, metavar="WHAT", help="what to download (default: %(default)s); see below"
     )
     parser.add_argument(
         "--to",
         type=Path,
-        default=paths.default_downloads(),
         metavar="DIR",
-        help="the folder for the archive (default: %(default)s)",
+        help=f"the folder for CIFAR-10 (default: {paths.default_downloads()})",
     )
-    parser.add_argument("--url", help=f"a mirror (default: the environment variable CIFAR10_URL, or {CIFAR10_URL})")
+    parser.add_argument(
+        "--url", help=f"a mirror (default for CIFAR-10: the environment variable CIFAR10_URL, or {CIFAR10_URL})"
+    )
     parser.add_argument("--json", action="store_true", help="print each event as a line of JSON on the standard output")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Download, print the path of the archive, and return the exit code."""
+    _refuse_unknown(args)
     cancel = CancelToken()
     line = ProgressLine(sys.stderr)
     report: Report = print_json if args.json else line
     try:
         with first_interrupt(cancel.cancel), contextlib.closing(line):
-            archive = download_cifar10(args.to, url=args.url, report=report, cancel=cancel)
+            file = _fetch(args, report, cancel)
     except Cancelled:
         write_error("Stopped. What arrived is kept; the same command goes on from there.\n")
         raise
-    write_out((json.dumps({"event": "Finished", "path": str(archive)}) if args.json else str(archive)) + "\n")
+    write_out((json.dumps({"event": "Finished", "path": str(file)}) if args.json else str(file)) + "\n")
     return 0
+
+
+def _what_there_is() -> str:
+    """Return a line for each thing that can be downloaded."""
+    files = [(spec.name, spec.pretrained) for spec in MODELS.values() if spec.pretrained]
+    pretrained = [f"  {name:<20} {file.title} as ImageNet has trained it, {file.megabytes} MB" for name, file in files]
+    return "\n".join([f"  {CIFAR10:<20} the pictures to train on, 170 MB", *pretrained])
+
+
+def _refuse_unknown(args: argparse.Namespace) -> None:
+    """Refuse what cannot be downloaded, before anything is loaded that takes long."""
+    names = [CIFAR10, *(name for name, spec in MODELS.items() if spec.pretrained)]
+    if args.what not in names:
+        raise UserError(f"There is no download called “{args.what}”.", remedy=f"Choose one of: {', '.join(names)}.")
+    if args.to and args.what != CIFAR10:
+        raise UserError(
+            "Weights to begin with go where trainings look for them, so --to is only for CIFAR-10.",
+            remedy="Leave out --to.",
+        )
+
+
+def _fetch(args: argparse.Namespace, report: Report, cancel: CancelToken) -> Path:
+    if args.what == CIFAR10:
+        return download_cifar10(args.to or paths.default_downloads(), url=args.url, report=report, cancel=cancel)
+    from cifar_desktop.training.backbone import download_backbone
+
+    return download_backbone(args.what, url=args.url, report=report, cancel=cancel)
 
 
 class ProgressLine:

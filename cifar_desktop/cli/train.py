@@ -24,7 +24,7 @@ DEFAULT_PRESET = "quick"
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the sub-command to the program's command line."""
     presets = "\n".join(f"  {preset.name:<12} {preset.description}" for preset in PRESETS.values())
-    models = "\n".join(f"  {spec.name:<12} {spec.description}" for spec in MODELS.values())
+    models = "\n".join(f"  {spec.name:<20} {spec.description}" for spec in MODELS.values())
     parser = subparsers.add_parser(
         "train",
         help="train a network",
@@ -49,7 +49,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--resume", type=Path, metavar="RUN", help="go on with the run in this folder")
     parser.add_argument(
-        "--start-from", type=Path, metavar="WEIGHTS", help="begin with the weights in this file, not with random ones"
+        "--start-from",
+        type=Path,
+        metavar="WEIGHTS",
+        help="begin with the weights in this file; for a transfer model also torchvision's file of its backbone",
     )
     parser.add_argument("--json", action="store_true", help="print each event as a line of JSON")
     _add_settings(parser.add_argument_group("settings, each over the preset's"))

@@ -4,13 +4,29 @@ The whole set lies on the device as one uint8 tensor. An epoch's order and augme
 seed and the epoch's number alone, so any batch of any epoch can be asked for without those before it.
 """
 
-import torch
+from typing import Protocol
+
 from torch import Tensor
 
 from cifar_desktop.data.augment import Augmentation, Draws, augmented, cut_out, draw, mixed, zoomed
 from cifar_desktop.data.dataset import ImageSet
+from cifar_desktop.data.epoch_order import EpochOrder
 from cifar_desktop.data.normalise import Channels, normalise
-from cifar_desktop.data.seeds import generator
+
+
+class Batches(Protocol):
+    """What a training learns from, be it pictures or features.
+
+    Attributes:
+        num_images, batch_size, steps_per_epoch: as in `EpochOrder`.
+    """
+
+    num_images: int
+    batch_size: int
+    steps_per_epoch: int
+
+    def batch(self, epoch: int, step: int) -> tuple[Tensor, Tensor]:
+        """Return what the network sees in a step, and what is right for it; both counted from 0."""
 
 
 class TrainingBatches:
@@ -40,17 +56,15 @@ class TrainingBatches:
 
         How many classes there are matters only where pictures are mixed.
         """
-        self.num_images = len(positions)
-        self.batch_size = min(batch_size, self.num_images - self.num_images % num_ranks)
-        self.steps_per_epoch = self.num_images // self.batch_size
+        self._epoch_order = EpochOrder(positions, batch_size=batch_size, seed=seed, rank=rank, num_ranks=num_ranks)
+        self.num_images = self._epoch_order.num_images
+        self.batch_size = self._epoch_order.batch_size
+        self.steps_per_epoch = self._epoch_order.steps_per_epoch
         self._images = images
         self._num_classes = num_classes
-        self._positions = positions
         self._augmentation = augmentation
         self._mean, self._std = mean, std
         self._seed = seed
-        self._share = self.batch_size // num_ranks
-        self._offset = rank * self._share
         self._drawn_epoch = -1
         self._order = positions.to(images.images.device)
         self._draws: Draws | None = None
@@ -58,8 +72,7 @@ class TrainingBatches:
     def positions(self, epoch: int, step: int) -> Tensor:
         """Return where in the set the pictures of a step lie, both counted from 0."""
         self._draws_of(epoch)
-        start = step * self.batch_size + self._offset
-        return self._order[start : start + self._share]
+        return self._order[self._epoch_order.part(step)]
 
     def batch(self, epoch: int, step: int) -> tuple[Tensor, Tensor]:
         """Return the normalised float32 pictures and what is right for them, of a step; both counted from 0.
@@ -67,8 +80,8 @@ class TrainingBatches:
         What is right is a label or, where pictures are mixed, a share for each class.
         """
         draws = self._draws_of(epoch)
-        start = step * self.batch_size + self._offset
-        part = draws.part(start, start + self._share)
+        share = self._epoch_order.part(step)
+        part = draws.part(share.start, share.stop)
         positions = self.positions(epoch, step)
         pictures = normalise(augmented(self._images.images, positions, part), self._mean, self._std)
         if self._augmentation.zoom:
@@ -84,8 +97,7 @@ class TrainingBatches:
         """Draw an epoch's order and augmentation the first time it is asked for."""
         if self._draws is None or epoch != self._drawn_epoch:
             device = self._images.images.device
-            shuffled = torch.randperm(self.num_images, generator=generator(self._seed, "order", epoch))
-            order = self._positions[shuffled]
+            order = self._epoch_order.of(epoch)
             size = int(self._images.images.shape[-1])
             self._draws = draw(self._augmentation, order, size=size, seed=self._seed, epoch=epoch).to(device)
             self._order = order.to(device)

@@ -1,6 +1,6 @@
 """Downloads that go on where they broke off, stop when told to, and leave either the right file or none.
 
-The bytes stream into a `.partial` file beside the destination. Only once their md5 is the expected one
+The bytes stream into a `.partial` file beside the destination. Only once their checksum is the expected one
 is it renamed over the destination, so that what lies there is never half a file, nor another one.
 """
 
@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from cifar_desktop.data.checksum import Checksum, checksum_of
 from cifar_desktop.data.http_stream import HttpStream, ResponseHead
-from cifar_desktop.data.partial_file import PartialFile, md5_of
+from cifar_desktop.data.partial_file import PartialFile
 from cifar_desktop.data.web_request import WebError, is_web_address
 from cifar_desktop.errors import DownloadError
 from cifar_desktop.tasks import CancelToken, Report, StageProgressed
@@ -55,7 +56,8 @@ def download(
     url: str,
     destination: Path,
     *,
-    md5: str,
+    md5: str = "",
+    sha256: str = "",
     report: Report,
     cancel: CancelToken,
     size: int | None = None,
@@ -63,7 +65,7 @@ def download(
     retry_pauses_s: Sequence[float] = RETRY_PAUSES_S,
     alternative: str = "",
 ) -> Path:
-    """Download a file whose md5 is known, and return `destination`.
+    """Download a file whose checksum is known, and return `destination`.
 
     A destination that is already right is left alone, without a request. What arrived before a `Cancelled`
     or `DownloadError` is kept and continued by the next call with the same arguments.
@@ -71,7 +73,8 @@ def download(
     Args:
         url: an http or https address.
         destination: where the file is to lie; its folder is made where it is missing.
-        md5: what the file's checksum must be, in hexadecimal.
+        md5: what the file's checksum must be, in hexadecimal; its first digits are enough.
+        sha256: the same, where that is known in the place of an md5.
         report: is told `StageProgressed` at most ten times a second, and at the beginning and the end.
         cancel: stops the download within 100 ms, also while the server is silent.
         size: the file's length in bytes, where it is known; a server that announces another is refused.
@@ -81,15 +84,18 @@ def download(
     """
     if not is_web_address(url):
         raise DownloadError(f"{url} is not an address to download from.", remedy="Give one that begins with https://.")
+    if bool(md5) == bool(sha256):
+        raise ValueError("one checksum must be given, md5 or sha256")
+    checksum = Checksum("md5", md5) if md5 else Checksum("sha256", sha256)
     try:
-        if _is_already_there(destination, md5=md5, size=size, cancel=cancel):
+        if _is_already_there(destination, checksum, size=size, cancel=cancel):
             return destination
         destination.parent.mkdir(parents=True, exist_ok=True)
-        with PartialFile(destination, url, cancel=cancel) as partial:
+        with PartialFile(destination, url, cancel=cancel, algorithm=checksum.algorithm) as partial:
             job = _Download(
                 url=url,
                 destination=destination,
-                md5=md5.lower(),
+                checksum=checksum,
                 size=size,
                 partial=partial,
                 progress=_Progress(report, f"Downloading {destination.name}", total=size or 0),
@@ -104,12 +110,12 @@ def download(
     return destination
 
 
-def _is_already_there(destination: Path, *, md5: str, size: int | None, cancel: CancelToken) -> bool:
+def _is_already_there(destination: Path, checksum: Checksum, *, size: int | None, cancel: CancelToken) -> bool:
     if destination.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(destination))
     if not destination.is_file() or (size is not None and destination.stat().st_size != size):
         return False
-    return md5_of(destination, cancel=cancel) == md5.lower()
+    return checksum.fits(checksum_of(destination, checksum.algorithm, cancel=cancel))
 
 
 def _storage_error(error: OSError, destination: Path) -> DownloadError:
@@ -149,7 +155,7 @@ class _Download:
 
     url: str
     destination: Path
-    md5: str
+    checksum: Checksum
     size: int | None
     partial: PartialFile
     progress: _Progress
@@ -180,9 +186,9 @@ class _Download:
 
     def put_in_place(self) -> None:
         """Rename the partial file over the destination, if it is what it should be."""
-        found = self.partial.md5
-        if found != self.md5:
-            raise self._wrong_content(f"its md5 is {found} instead of {self.md5}.")
+        found, wanted = self.partial.checksum, self.checksum
+        if not wanted.fits(found):
+            raise self._wrong_content(f"its {wanted.algorithm} is {found} instead of {wanted.digits}.")
         self.progress.total = self.partial.done
         self.progress.at(self.partial.done, always=True)
         self.partial.become_destination()
@@ -191,7 +197,7 @@ class _Download:
         headers = {"User-Agent": "cifar-desktop"} | self.partial.resume_headers()
         with HttpStream(self.url, headers, cancel=self.cancel, stall_timeout_s=self.stall_timeout_s) as stream:
             head = stream.head()
-            if head.status == 416 and self.partial.md5 == self.md5:
+            if head.status == 416 and self.checksum.fits(self.partial.checksum):
                 return  # there is no more to send because everything is here
             announced = self._begin(head)
             expected = announced if self.size is None else self.size

@@ -5,7 +5,6 @@ belong to. Neither has the random name of `atomic_files`: a later process must f
 """
 
 import errno
-import hashlib
 import json
 import os
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from cifar_desktop import atomic_files
+from cifar_desktop.data.checksum import new_digest
 from cifar_desktop.errors import DownloadError
 from cifar_desktop.tasks import CancelToken
 
@@ -37,7 +37,7 @@ class PartialFile:
         etag, last_modified: which version of the file they belong to, in the server's words; empty where unknown.
     """
 
-    def __init__(self, destination: Path, url: str, *, cancel: CancelToken) -> None:
+    def __init__(self, destination: Path, url: str, *, cancel: CancelToken, algorithm: str = "md5") -> None:
         self.done = 0
         self.etag = ""
         self.last_modified = ""
@@ -45,7 +45,8 @@ class PartialFile:
         self._url = url
         self._path = destination.with_name(f"{destination.name}.partial")
         self._origin = destination.with_name(f"{destination.name}.partial.json")
-        self._md5 = _new_md5()
+        self._algorithm = algorithm
+        self._digest = new_digest(algorithm)
         self._stream = self._path.open("a+b", buffering=0)  # nothing may linger in a buffer when the disk is full
         try:
             self._lock()
@@ -65,9 +66,9 @@ class PartialFile:
         self._stream.close()
 
     @property
-    def md5(self) -> str:
-        """Return the checksum of the bytes so far."""
-        return self._md5.hexdigest()
+    def checksum(self) -> str:
+        """Return the checksum of the bytes so far, in hexadecimal."""
+        return self._digest.hexdigest()
 
     def resume_headers(self) -> dict[str, str]:
         """Return what asks a server for the rest of the file, if it is still the same file."""
@@ -97,7 +98,7 @@ class PartialFile:
         unwritten = memoryview(chunk)
         while unwritten:
             unwritten = unwritten[self._stream.write(unwritten) :]
-        self._md5.update(chunk)
+        self._digest.update(chunk)
         self.done += len(chunk)
 
     def discard(self) -> None:
@@ -126,7 +127,7 @@ class PartialFile:
         if self._stream.seek(0, os.SEEK_END) > 0:
             self._stream.truncate(0)
         self.done = 0
-        self._md5 = _new_md5()
+        self._digest = new_digest(self._algorithm)
 
     def _lock(self) -> None:
         """Refuse to share: two writers would leave a file that is neither's."""
@@ -168,20 +169,5 @@ class PartialFile:
         self._stream.seek(0)
         while piece := self._stream.read(_READ_BYTES):
             cancel.raise_if_cancelled()
-            self._md5.update(piece)
+            self._digest.update(piece)
             self.done += len(piece)
-
-
-def md5_of(file: Path, *, cancel: CancelToken) -> str:
-    """Return the checksum of a file."""
-    md5 = _new_md5()
-    with file.open("rb") as stream:
-        while piece := stream.read(_READ_BYTES):
-            cancel.raise_if_cancelled()
-            md5.update(piece)
-    return md5.hexdigest()
-
-
-def _new_md5() -> "hashlib._Hash":
-    # Against damage, not against an attacker; the word keeps it working where md5 is forbidden for security.
-    return hashlib.md5(usedforsecurity=False)

@@ -63,15 +63,17 @@ def predict(
     """Return what `model`, which already lies on `device`, says about the pictures.
 
     With `mirror` it is asked about each picture's mirror image as well. The model comes back in the mode, training
-    or not, in which it was given.
+    or not, in which it was given. One that names its own `pictures_at_once` is shown no more than these, so that a
+    slow one reports and can be cancelled as often as a quick one.
     """
     if batch_size < 1:
         raise ValueError(f"batch_size must be at least 1, not {batch_size}")
     if not len(images):
         raise DataError("There are no pictures to evaluate.", remedy="Choose a data set that has some.")
+    batch_size = min(batch_size, getattr(model, "pictures_at_once", batch_size))
     sides: list[Tensor] = []
     features: list[Tensor] = []
-    progress = _Progress(report, stage, len(images))
+    progress = ImageProgress(report, stage, len(images))
     autocast = torch.autocast(device.type, dtype=autocast_dtype, enabled=autocast_dtype is not None)
     with evaluating(model), torch.inference_mode(), autocast, features_seen(model) as seen:
         for start in range(0, len(images), batch_size):
@@ -147,7 +149,7 @@ def evaluating(model: nn.Module) -> Iterator[None]:
             module.training = training
 
 
-class _Progress:
+class ImageProgress:
     """Reports how far a stage is, at most every `REPORT_INTERVAL_S` and at its end."""
 
     def __init__(self, report: Report, stage: str, total: int) -> None:

@@ -9,6 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cifar_desktop.errors import ConfigError
+from cifar_desktop.models.pretrained_files import (
+    IMAGENET_MEAN,
+    IMAGENET_STD,
+    PRETRAINED_FILES,
+    Channels,
+    PretrainedFile,
+)
 
 if TYPE_CHECKING:
     from torch import nn
@@ -25,6 +32,8 @@ class ModelSpec:
         options: what else its class is built with.
         input_size: height and width of its pictures, in pixels.
         recipe: settings of `TrainConfig` that suit this network better than the general defaults.
+        mean, std: how its pictures are normalised, where that does not follow from the data.
+        pretrained: what the larger part of it, its backbone, begins with; None where all of it begins at random.
     """
 
     name: str
@@ -35,6 +44,9 @@ class ModelSpec:
     options: Mapping[str, Any] = field(default_factory=dict)
     input_size: int = 32
     recipe: Mapping[str, Any] = field(default_factory=dict)
+    mean: Channels | None = None
+    std: Channels | None = None
+    pretrained: PretrainedFile | None = None
 
     def build(self, num_classes: int, **options: Any) -> "nn.Module":
         """Return the network with freshly initialised weights."""
@@ -42,6 +54,22 @@ class ModelSpec:
         model: nn.Module = builder(num_classes=num_classes, **{**self.options, **options})
         return model
 
+
+# RMSprop at 2e-5 with a dropout of a half, as the books on transfer learning have it.
+_TRANSFER_RECIPE = {
+    "optimizer": "rmsprop",
+    "learning_rate": 2e-5,
+    "momentum": 0.0,
+    "weight_decay": 0.0,
+    "schedule": "constant",
+    "batch_size": 32,
+    "label_smoothing": 0.0,
+    "dropout": 0.5,
+    "initialisation": "plain",
+    "head_rate": 1.0,
+    "ema_decay": 0.0,
+    "mix": 0.0,
+}
 
 _SPECS = (
     ModelSpec(
@@ -78,6 +106,26 @@ _SPECS = (
         module="cifar_desktop.models.simple_cnn",
         class_name="SimpleCNN",
         recipe={"initialisation": "plain", "head_rate": 1.0, "learning_rate": 0.02, "batch_size": 64, "dropout": 0.25},
+    ),
+    *(
+        ModelSpec(
+            name=f"transfer-{backbone}",
+            title=f"{PRETRAINED_FILES[backbone].title.removesuffix('-v3')} transfer",  # as wide as the form
+            description=f"{PRETRAINED_FILES[backbone].title} as ImageNet has trained it, with a new head: {facts}.",
+            module="cifar_desktop.models.transfer",
+            class_name="TransferModel",
+            options={"backbone": backbone},
+            recipe=_TRANSFER_RECIPE,
+            mean=IMAGENET_MEAN,
+            std=IMAGENET_STD,
+            pretrained=PRETRAINED_FILES[backbone],
+        )
+        for backbone, facts in (
+            ("resnet50", "24 million parameters, needs a GPU or patience"),
+            ("resnet18", "11 million parameters, the quickest of these"),
+            ("vgg16", "15 million parameters, the slowest of these"),
+            ("inception3", "22 million parameters, needs a GPU or patience"),
+        )
     ),
 )
 MODELS: Mapping[str, ModelSpec] = {spec.name: spec for spec in _SPECS}

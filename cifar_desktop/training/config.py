@@ -4,6 +4,7 @@ One `TrainConfig` feeds the form in the window, the command line, the run folder
 Importing this module imports no torch.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
@@ -16,6 +17,7 @@ Schedule = Literal["one-cycle", "cosine", "step", "constant"]
 Flip = Literal["none", "random", "alternating"]
 Precision = Literal["auto", "float32", "bf16", "fp16"]
 Initialisation = Literal["plain", "whitening-dirac"]
+Backbone = Literal["frozen", "fine-tuned", "random"]
 
 
 def _setting(default: Any, meaning: str, *, low: float | None = None, high: float | None = None) -> Any:
@@ -57,6 +59,12 @@ class TrainConfig:
     )
     clip_norm: float = _setting(0.0, "Shortens gradients that are longer than this; 0 is off.", low=0, high=1e6)
     initialisation: Initialisation = _setting("plain", "How weights start; whitening-dirac reads the data first.")
+    backbone: Backbone = _setting(
+        "frozen", "What becomes of the part that ImageNet has trained; random begins it anew (transfer models)."
+    )
+    upscale: int = _setting(
+        7, "How many times as large pictures are shown: 7 makes 224 pixels of 32 (transfer models).", low=1, high=10
+    )
     flip: Flip = _setting("alternating", "Mirrors pictures: by chance, or every other epoch.")
     translate: int = _setting(4, "Moves pictures by up to this many pixels, edges reflected.", low=0, high=16)
     zoom: float = _setting(
@@ -124,7 +132,15 @@ def _check_limits(name: str, value: Any, low: float | None, high: float | None) 
     """Refuse a number outside its limits; written so that NaN is refused too."""
     if low is None or high is None or low <= value <= high:
         return
-    raise ConfigError(name, f"{label(name)} is {value}, but must lie between {low:g} and {high:g}.")
+    within = f"between {number_in_words(low)} and {number_in_words(high)}"
+    raise ConfigError(name, f"{label(name)} is {number_in_words(value)}, but must lie {within}.")
+
+
+def number_in_words(value: float) -> str:
+    """Return a number as it stands in a sentence: 100,000 or 0.25 or 1e-8, and nothing of it rounded off."""
+    if math.isfinite(value) and value == int(value):
+        return f"{int(value):,}"
+    return repr(value).replace("e-0", "e-")
 
 
 def label(name: str) -> str:

@@ -25,9 +25,11 @@ class ChoiceHelp:
 
 # Where the name in the code says too little, or the sentence beside the setting is written for the command line.
 _TITLES: Mapping[str, str] = {
+    "backbone": "Pretrained part",
     "checkpoint_seconds": "Save every",
     "decay_biases_and_norms": "Decay biases too",
     "min_gain": "Smallest gain",
+    "upscale": "Enlarge pictures",
     "validation_fraction": "Validation share",
 }
 _MEANINGS: Mapping[str, str] = {
@@ -36,6 +38,8 @@ _MEANINGS: Mapping[str, str] = {
     "warmup": "Share of the training in which the learning rate rises to its full height.",
     "initialisation": "How the weights start, before the first picture has been seen.",
     "device": "The part of this computer that does the arithmetic.",
+    "backbone": "What becomes of the part of a transfer model that has seen the photos of ImageNet.",
+    "upscale": "How many times as large a transfer model is shown the pictures: 7 makes 224 pixels of 32.",
     "mirror_at_test": "Asks about each validation and test picture and its mirror image, and takes the mean.",
     "flip": "Mirrors the training pictures, left to right.",
     "checkpoint_seconds": "Longest time between two savings from which the training could go on.",
@@ -69,6 +73,10 @@ _ADVICE: Mapping[str, str] = {
     "ema_decay": "Closer to 1 looks back further: steadier in long trainings, too sluggish for short ones.",
     "clip_norm": "Try 1 when the loss jumps or stops being a number; smaller brakes harder.",
     "initialisation": "A head start helps most in short trainings; plain is what text books do.",
+    "backbone": (
+        "Frozen looks at every picture once, and then trains in seconds; fine-tuned gets more right, and takes a GPU."
+    ),
+    "upscale": "7 or 8 is what these networks are used to; smaller is quicker, and gets fewer pictures right.",
     "flip": "Shows each picture two ways; turn it off where left and right matter, as they do for letters.",
     "translate": "Larger teaches that a thing may be anywhere, and wants more epochs; 0 is off.",
     "zoom": "Raise it (0.2 to 0.4) in long trainings, so that size matters less; leave it off in short ones.",
@@ -111,6 +119,13 @@ CHOICES: Mapping[str, Mapping[str, ChoiceHelp]] = {
         "float32": ChoiceHelp(title="float32", text="32 bits a number: exact, and works everywhere."),
         "bf16": ChoiceHelp(title="bf16", text="16 bits with the range of 32: quick where the hardware has it."),
         "fp16": ChoiceHelp(title="fp16", text="16 bits with a small range: for GPUs without bf16."),
+    },
+    "backbone": {
+        "frozen": ChoiceHelp(
+            title="Frozen", text="Stays as ImageNet left it: each picture is looked at once, and only the head learns."
+        ),
+        "fine-tuned": ChoiceHelp(title="Fine-tuned", text="Is trained further, together with the head."),
+        "random": ChoiceHelp(title="From scratch", text="Begins with random numbers, without anything of ImageNet."),
     },
     "initialisation": {
         "plain": ChoiceHelp(title="Plain", text="Random numbers, scaled to the size of each layer."),

@@ -5,7 +5,7 @@ import errno
 import time
 from collections.abc import Mapping
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from cifar_desktop import atomic_files
 from cifar_desktop.data.dataset import DataSet
@@ -59,10 +59,10 @@ class RunKeeper:
         self._report(CheckpointSaved(path=self.folder.checkpoint, epoch=epoch, step=checkpoint.step))
         return True
 
-    def keep_best(self, model: nn.Module, metrics: Mapping[str, float | int | None]) -> None:
+    def keep_best(self, state: Mapping[str, Tensor], metrics: Mapping[str, float | int | None]) -> None:
         """Write the best weights so far; where the disk refuses they stay in memory until the end."""
-        state = {name: tensor.detach().cpu().clone() for name, tensor in model.state_dict().items()}
-        self._unwritten_best = (state, self._describe(metrics))
+        copies = {name: tensor.detach().cpu().clone() for name, tensor in state.items()}
+        self._unwritten_best = (copies, self._describe(metrics))
         try:
             self._write_best()
         except WeightsError as error:
@@ -80,6 +80,7 @@ class RunKeeper:
         write_weights(self.folder.best_weights, best.state, info)
         try:
             self.folder.write_result(finished)
+            self.folder.features.unlink(missing_ok=True)  # nobody resumes it now
         except OSError as error:
             self._refused(_in_words(error))
 

@@ -98,8 +98,10 @@ _PRESETS = (
 PRESETS: Mapping[str, Preset] = {preset.name: preset for preset in _PRESETS}
 FRESH_PRESETS: Mapping[str, Preset] = {name: preset for name, preset in PRESETS.items() if not preset.goes_on}
 
-# The presets' rates are for SGD. The others scale each weight's step by themselves and want far smaller ones.
+# The presets' rates are for SGD. The others scale each weight's step by themselves and want far smaller ones. SGD's
+# own stand here for networks whose recipe is for another optimizer.
 _OTHER_OPTIMIZERS: Mapping[str, Mapping[str, Any]] = {
+    "sgd": {"learning_rate": 0.01, "momentum": 0.9},
     "adam": {"learning_rate": 1e-3, "head_rate": 1.0},
     "adamw": {"learning_rate": 1e-3, "head_rate": 1.0, "weight_decay": 0.05},
     "rmsprop": {"learning_rate": 3e-4, "head_rate": 1.0},
@@ -113,5 +115,7 @@ def preset_config(name: str, **changes: Any) -> TrainConfig:
             "preset", f"There is no preset called “{name}”.", remedy=f"Choose one of: {', '.join(PRESETS)}."
         )
     recipe = model_spec(changes.get("model", "resnet9")).recipe
-    optimizer = _OTHER_OPTIMIZERS.get(changes.get("optimizer", ""), {})
-    return TrainConfig(**{**PRESETS[name].settings, **recipe, **optimizer, **changes})
+    optimizer = changes.get("optimizer", "")
+    is_recipes_own = optimizer == recipe.get("optimizer", "sgd")
+    rates = {} if is_recipes_own else _OTHER_OPTIMIZERS.get(optimizer, {})
+    return TrainConfig(**{**PRESETS[name].settings, **recipe, **rates, **changes})

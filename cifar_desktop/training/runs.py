@@ -5,6 +5,7 @@ epochs.csv, steps.csv    what was measured
 log.txt                  what happened, in sentences
 checkpoint.safetensors   the last state, to resume from
 best.safetensors         the best weights so far, to classify with
+features.safetensors     a frozen backbone and what it saw of the pictures; gone when the run has ended
 result.json              how it ended; only a finished run has one
 """
 
@@ -65,6 +66,7 @@ class RunFolder:
         self.info = info
         self.checkpoint = path / "checkpoint.safetensors"
         self.best_weights = path / "best.safetensors"
+        self.features = path / "features.safetensors"
         self.result = path / "result.json"
 
     @property

@@ -9,12 +9,13 @@ from cifar_desktop.data.dataset import DataSet
 from cifar_desktop.data.open import SAMPLE, open_data_set
 from cifar_desktop.errors import Cancelled, RunError
 from cifar_desktop.tasks import Report
+from cifar_desktop.training.backbone import starting_point
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.control import TrainControl
 from cifar_desktop.training.device import DeviceChoice, choose_device
 from cifar_desktop.training.distributed import Team, joined_team
 from cifar_desktop.training.events import RunFinished
-from cifar_desktop.training.origin import Origin, origin_of
+from cifar_desktop.training.origin import Origin
 from cifar_desktop.training.runs import RunFolder, RunInfo, create_run, now, open_run, versions
 from cifar_desktop.training.trainer import Trainer
 
@@ -30,9 +31,10 @@ def start_training(
 ) -> RunFinished | None:
     """Train on the data at `source` in a new folder below `runs`; return None in all but the leader.
 
-    The network begins with the weights in `start_from` or, without them, from scratch.
+    The network begins with the weights in `start_from` or, without them, from scratch or, where it is a transfer
+    model, with what ImageNet has taught it.
     """
-    origin = origin_of(start_from) if start_from else None
+    origin = starting_point(config, start_from)
     with joined_team(config.device) as team:
         choice = _agreed_choice(team, config.device, config.precision)
         data = open_data_set(source, report=report, cancel=control)

@@ -4,7 +4,7 @@ import enum
 
 import torch
 
-from cifar_desktop.data.batches import TrainingBatches
+from cifar_desktop.data.batches import Batches
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.control import TrainControl
 from cifar_desktop.training.distributed import Team
@@ -32,7 +32,7 @@ class Stepper:
         self,
         config: TrainConfig,
         learner: Learner,
-        batches: TrainingBatches,
+        batches: Batches,
         meter: Meter,
         *,
         control: TrainControl,

@@ -12,6 +12,7 @@ from cifar_desktop.errors import Cancelled, RunError
 from cifar_desktop.tasks import Report, report_nothing
 from cifar_desktop.training.checkpoint import Checkpoint, read_checkpoint
 from cifar_desktop.training.conclusion import conclude
+from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.control import TrainControl
 from cifar_desktop.training.device import DeviceChoice, memory_in_use
 from cifar_desktop.training.distributed import Team
@@ -21,10 +22,9 @@ from cifar_desktop.training.history import EpochRecord, History
 from cifar_desktop.training.keeper import RunKeeper
 from cifar_desktop.training.meter import STEPS_PER_READ_ON_GPU, Meter
 from cifar_desktop.training.pace import Pace
-from cifar_desktop.training.preparation import prepare
+from cifar_desktop.training.preparation import normalised_for, prepare
 from cifar_desktop.training.runs import RunFolder
 from cifar_desktop.training.stepper import Stepper, Wish
-from cifar_desktop.training.validation import validate
 
 
 class Trainer:
@@ -48,7 +48,7 @@ class Trainer:
     ) -> None:
         self.config = folder.info.config
         self.folder = folder
-        self._data, self._choice = data, choice
+        self._data, self._choice = normalised_for(data, self.config.model), choice
         self._control = control or TrainControl()
         self._team = team or Team()
         self._report = report if self._team.is_leader else report_nothing
@@ -81,8 +81,15 @@ class Trainer:
     def _prepare(self) -> None:
         """Build everything the steps need, and go to where the run was interrupted, if it was."""
         checkpoint = read_checkpoint(self.folder.checkpoint) if self.folder.checkpoint.exists() else None
-        origin = None if checkpoint else self.folder.info.started_from
-        self._prepared = prepare(self.config, self._data, self._choice, self._team, origin=origin)
+        self._prepared = prepare(
+            self.folder,
+            self._data,
+            self._choice,
+            self._team,
+            resumes=checkpoint is not None,
+            report=self._report,
+            cancel=self._control,
+        )
         self._learner, self._batches = self._prepared.learner, self._prepared.batches
         self._keeper = RunKeeper(self.folder, self.config, self._data, self._report) if self._team.is_leader else None
         self.history = checkpoint.history if checkpoint else History()
@@ -106,7 +113,7 @@ class Trainer:
         """Go to the state of a checkpoint."""
         self._kept = f"The checkpoint of step {self._step} is kept; resume the run to go on from there."
         try:
-            if checkpoint.config != self.config.as_dict():
+            if TrainConfig.from_dict(checkpoint.config) != self.config:
                 raise ValueError("it was saved with other settings")
             self._learner.restore(checkpoint.tensors, checkpoint.values)
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
@@ -119,7 +126,7 @@ class Trainer:
             self._keep_if_best()  # a kill may have come between the checkpoint and the best weights
 
     def _report_start(self) -> None:
-        started = self._prepared.started_event(self.folder, self._choice, self._team, first_step=self._step)
+        started = self._prepared.started_event(self.folder, first_step=self._step)
         where = f"{started.model} on {started.device} in {started.precision} ({started.reason})"
         self._log(f"{f'Resumed at step {self._step}' if self._step else 'Started'}: {where}.")
         self._report(started)
@@ -183,7 +190,7 @@ class Trainer:
         seconds_trained = self._pace.seconds - seconds_before
         self._refuse_broken_weights()
         began, paused_before = time.perf_counter(), self._control.seconds_paused
-        loss, accuracy = self._validate()
+        loss, accuracy = self._prepared.validate(report=self._report, cancel=self._control)
         paused = self._control.seconds_paused - paused_before
         self._pace.epoch_end_took(time.perf_counter() - began - paused)
         steps = self._batches.steps_per_epoch
@@ -205,22 +212,6 @@ class Trainer:
         self._meter.start_clock()
         self._log(f"Epoch {record.epoch}: {record.summary()}.")
         self._report(EpochFinished(**asdict(record), is_best=is_best))
-
-    def _validate(self) -> tuple[float | None, float | None]:
-        """Return the validation loss and accuracy, if there are pictures for it."""
-        if not len(self._prepared.validation_positions):
-            return None, None
-        return validate(
-            self._learner.to_evaluate,
-            self._prepared.images,
-            self._prepared.validation_positions,
-            data=self._data,
-            choice=self._choice,
-            team=self._team,
-            mirror=self.config.mirror_at_test,
-            report=self._report,
-            cancel=self._control,
-        )
 
     def _outcome(self) -> str | None:
         """Return how the training has ended, asked between two epochs; None while it has not."""
@@ -247,7 +238,7 @@ class Trainer:
     def _keep_best(self, epoch: int, loss: float | None, accuracy: float | None) -> None:
         if self._keeper:
             metrics = {"epoch": epoch, "validation_loss": loss, "validation_accuracy": accuracy}
-            self._keeper.keep_best(self._learner.to_evaluate, metrics)
+            self._keeper.keep_best(self._prepared.state_to_keep(), metrics)
 
     def _save(self) -> bool:
         """Write a checkpoint and tell whether that went well; only the leader has something to write to."""
@@ -276,7 +267,7 @@ class Trainer:
     def _finish(self, outcome: str) -> RunFinished | None:
         """Test the best weights, once, and write how the run ended; None in all processes but the leader."""
         if self.history.best_epoch() is None:  # stopped within the first epoch: what there is, is the best
-            loss, accuracy = self._validate()
+            loss, accuracy = self._prepared.validate(report=self._report, cancel=self._control)
             self._keep_best(0, loss, accuracy)
         if not self._keeper:
             return None

@@ -161,8 +161,8 @@ class TestBadInput:
         [
             (["--model", "resnet10"], "There is no model called “resnet10”"),
             (["--preset", "slow"], "There is no preset called “slow”"),
-            (["--batch-size", "0"], "Batch size is 0, but must lie between 2 and 65536"),
-            (["--epochs", "-3"], "Epochs is -3, but must lie between 1 and 100000"),
+            (["--batch-size", "0"], "Batch size is 0, but must lie between 2 and 65,536"),
+            (["--epochs", "-3"], "Epochs is -3, but must lie between 1 and 100,000"),
             (["--learning-rate", "nan"], "Learning rate is nan, but must lie between"),
             (["--optimizer", "magic"], "Optimizer cannot be “magic”"),
             (["--data", "{tmp}/empty"], "There is no CIFAR-10 in"),

@@ -14,12 +14,12 @@ from cifar_desktop.training.presets import PRESETS, preset_config
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("epochs", 0, "Epochs is 0, but must lie between 1 and 100000"),
+        ("epochs", 0, "Epochs is 0, but must lie between 1 and 100,000"),
         ("epochs", -3, "Epochs is -3"),
         ("epochs", 2.5, "Epochs must be a whole number, not 2.5"),
         ("epochs", True, "Epochs must be a whole number, not True"),
         ("epochs", "3", "Epochs must be a whole number, not '3'"),
-        ("batch_size", 0, "Batch size is 0, but must lie between 2 and 65536"),
+        ("batch_size", 0, "Batch size is 0, but must lie between 2 and 65,536"),
         ("batch_size", 1, "Batch size is 1"),
         ("learning_rate", 0, "Learning rate is 0"),
         ("learning_rate", math.nan, "Learning rate is nan"),

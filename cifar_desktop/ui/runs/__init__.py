@@ -1,0 +1,1 @@
+"""The Runs tab: every training so far, side by side."""

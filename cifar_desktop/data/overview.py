@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from cifar_desktop.data.counts import DataCounts
 from cifar_desktop.data.sample_preview import sample_preview
 from cifar_desktop.errors import DataError
 from cifar_desktop.paths import resources
@@ -16,37 +17,25 @@ PICTURES_PER_CLASS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DataOverview:
+class DataOverview(DataCounts):
     """A fifth of a megabyte that says what is in a data set, so that nobody has to keep all of it for a glance.
 
     Attributes:
-        name: what a person calls it.
-        class_names: in the order of the labels.
-        train_counts, test_counts: how many pictures each class has.
         pictures: a few of each class.
         examples: training pictures of all classes in turn, for trying out what happens to them; there are none
             where the training set has not been read yet.
         mean, std: of the training pictures' channels, as shares of 255.
     """
 
-    name: str
-    class_names: tuple[str, ...]
-    train_counts: tuple[int, ...]
-    test_counts: tuple[int, ...]
     pictures: tuple[Pictures, ...]
     examples: Pictures
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
 
     @property
-    def num_train(self) -> int:
-        """Return how many training pictures there are, those for validation among them."""
-        return sum(self.train_counts)
-
-    @property
-    def num_test(self) -> int:
-        """Return how many test pictures there are."""
-        return sum(self.test_counts)
+    def has_examples(self) -> bool:
+        """Tell whether there are training pictures to try things out on."""
+        return len(self.examples) > 0
 
 
 def sample_overview() -> DataOverview:

@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from cifar_desktop.data.overview import DataOverview, Pictures
 from cifar_desktop.tasks import Event, Report
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.presets import preset_config
 from cifar_desktop.ui.task_thread import TaskFailed, TaskSucceeded, TaskThread
 from cifar_desktop.ui.widgets.thumbnail_grid import PictureColumn, ThumbnailGrid
+
+if TYPE_CHECKING:
+    from cifar_desktop.data.overview import DataOverview, Pictures
 
 NUM_PHOTOS = 3
 MAX_EPOCHS = 16  # more columns than that fit on no screen
@@ -48,7 +50,7 @@ class AugmentationPreview(QWidget):
         self._build()
         self._describe()
 
-    def show_overview(self, overview: DataOverview) -> None:
+    def show_overview(self, overview: "DataOverview") -> None:
         """Take the photos from this data set."""
         self._overview = overview
         self._draw_number = 0
@@ -111,7 +113,7 @@ class AugmentationPreview(QWidget):
     def _draw_if_stale(self) -> None:
         """Let the thread draw, unless nobody looks, nothing changed or it is busy: then it goes on by itself."""
         overview = self._overview
-        if overview is None or not len(overview.examples) or self._is_shut_down:
+        if overview is None or not overview.has_examples or self._is_shut_down:
             return
         if not (self._is_stale and self.isVisible()) or self._thread.is_running:
             return
@@ -164,8 +166,8 @@ class AugmentationPreview(QWidget):
 class _Drawn:
     """Some photos, and what the batches show of each in each epoch."""
 
-    photos: Pictures
-    seen: Pictures
+    photos: "Pictures"
+    seen: "Pictures"
 
 
 def changes_in_words(config: TrainConfig) -> str:
@@ -192,8 +194,10 @@ def _what_matters(config: TrainConfig) -> tuple[object, ...]:
     return config.flip, config.translate, config.zoom, config.cutout, config.mix, config.seed, epochs
 
 
-def _drawn(overview: DataOverview, config: TrainConfig, draw_number: int, _: Report) -> _Drawn:
+def _drawn(overview: "DataOverview", config: TrainConfig, draw_number: int, _: Report) -> _Drawn:
     """Return some photos and what the batches make of them; runs on the thread, where torch is first imported."""
+    import numpy as np
+
     from cifar_desktop.data.preview import augmented_examples
     from cifar_desktop.training.preparation import augmentation
 

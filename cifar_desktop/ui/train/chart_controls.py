@@ -92,6 +92,8 @@ class ChartControls(QWidget):
 
     def set_has_points(self, has_points: bool) -> None:
         """Allow saving where there is something to save; otherwise say why not."""
+        if self.save_button.toolTip() and has_points == self.save_button.isEnabled():
+            return
         self.save_button.setEnabled(has_points)
         self.reset_button.setEnabled(has_points)
         self.save_button.setToolTip(

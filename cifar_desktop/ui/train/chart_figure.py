@@ -1,5 +1,6 @@
 """The three charts of a training over one axis: loss, accuracy, learning rate. Importing this imports pyqtgraph."""
 
+import time
 from collections.abc import Sequence
 
 import numpy as np
@@ -22,6 +23,8 @@ from cifar_desktop.ui.widgets.plot_stack import PlotStack
 _FEWEST_STEPS = 4  # to which one can zoom
 _SAMPLED_POINTS = 4096  # are enough to see between what values nearly all lie
 _PICTURE_SCALE = 2
+_QUICK_TO_LEARN = 0.3  # the weight of the last time
+_MOST_BELIEVED_S = 0.05  # the first time, much has to be made that is there then
 _AXES: dict[Axis, tuple[str, Kind]] = {
     "step": ("Training step", "whole"),
     "epoch": ("Epoch", "number"),
@@ -35,6 +38,7 @@ class ChartFigure(PlotStack):
     Attributes:
         loss, accuracy, rate: the plots.
         reader: says what the curves are where the pointer is.
+        drawing_s: seconds of a processor that it takes to draw and paint what is new, a mean over the last times.
 
     Signals:
         changed: the view is another one, and the curves are to be drawn again soon.
@@ -53,6 +57,7 @@ class ChartFigure(PlotStack):
         super().__init__((self.loss, self.accuracy, self.rate), (5, 5, 2), parent)
         self._record = record
         self._generation = record.generation
+        self.drawing_s = 0.0
         self._axis: Axis = "step"
         self._zoom: tuple[float, float] | None = None
         self._smooth_losses, self._smooth_accuracies = SmoothedCurve(1), SmoothedCurve(1)
@@ -79,9 +84,8 @@ class ChartFigure(PlotStack):
 
     # What is set
 
-    def dress(self, scale: float | None = None) -> None:
-        """Take on the theme's colours, for a screen (or a picture) with `scale` dots a pixel."""
-        self._scale = scale or self.devicePixelRatioF()
+    def dress(self) -> None:
+        """Take on the theme's colours."""
         self.ensurePolished()
         colours, font = current_colours(), small_font(self.font())
         legend: list[LegendEntry] = [("━", "train_curve", "training" if self.span == 1 else "training, smoothed")]
@@ -89,9 +93,9 @@ class ChartFigure(PlotStack):
             legend.append(("━", FAINT, "each step"))
         if self._record.has_validation:
             legend.append(("●", "validation_curve", "validation"))
-        self.loss.wear(colours, font, legend, scale=self._scale)
-        self.accuracy.wear(colours, font, legend, scale=self._scale)
-        self.rate.wear(colours, font, [], scale=self._scale)
+        self.loss.wear(colours, font, legend)
+        self.accuracy.wear(colours, font, legend)
+        self.rate.wear(colours, font, [])
         self.reader.readout.wear(colours, font.pixelSize())
         self.wear(colours, font)
         self._name_axis()
@@ -128,13 +132,17 @@ class ChartFigure(PlotStack):
     # Drawing
 
     def redraw(self) -> None:
-        """Draw what there is now."""
+        """Draw what there is now, and take down how long it takes."""
+        began = time.thread_time()
+        self._redraw()
+        took_s = time.thread_time() - began + self.painting_s  # of the last time: this one's painting comes later
+        self.drawing_s += _QUICK_TO_LEARN * (min(took_s, _MOST_BELIEVED_S) - self.drawing_s)
+
+    def _redraw(self) -> None:
         record = self._record
         if record.generation != self._generation:
             self._generation = record.generation
             self._start_over()
-        if self._scale != self.devicePixelRatioF():  # the window was moved to another screen
-            self.dress()
         axis = record.axis_for(self._axis)
         low, high = self._seen()
         self.set_x_range(low, high)
@@ -156,10 +164,7 @@ class ChartFigure(PlotStack):
         """Return the charts as they are now, without the read-out, as a picture for a slide."""
         self.reader.leave()
         self.redraw()
-        self.dress(_PICTURE_SCALE)
-        picture = self.painted(_PICTURE_SCALE)
-        self.dress()
-        return picture
+        return self.painted(_PICTURE_SCALE)
 
     def _draw_steps(self, plot: MetricPlot, x: Numbers, raw: Numbers, smooth: Numbers) -> None:
         """Draw what was measured in each step, and make room for it."""

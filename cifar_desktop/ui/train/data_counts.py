@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from cifar_desktop.data.overview import DataOverview
+from cifar_desktop.data.counts import DataCounts
 from cifar_desktop.ui.theme import current_colours
 from cifar_desktop.ui.widgets.disclosure import Disclosure
 
@@ -17,12 +17,12 @@ _LEGEND = (
 )
 
 
-def num_validation(overview: DataOverview, fraction: float) -> int:
+def num_validation(overview: DataCounts, fraction: float) -> int:
     """Return how many training pictures a validation share keeps back, as the split itself counts them."""
     return round(fraction * overview.num_train)
 
 
-def split_in_words(overview: DataOverview, fraction: float) -> str:
+def split_in_words(overview: DataCounts, fraction: float) -> str:
     """Say what a validation share means in pictures."""
     checking = num_validation(overview, fraction)
     to_check = f"{checking:,} ({fraction * 100:g} %) to check by" if checking else "none to check by"
@@ -48,7 +48,7 @@ class SplitShares(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self.words)
 
-    def show_split(self, overview: DataOverview, fraction: float) -> None:
+    def show_split(self, overview: DataCounts, fraction: float) -> None:
         """Show what a validation share makes of this data set."""
         checking = num_validation(overview, fraction)
         self._bar.show_parts((overview.num_train - checking, checking, overview.num_test))
@@ -112,7 +112,7 @@ class ClassCounts(QWidget):
         layout.addWidget(self.fold)
         self.fold.hide()
 
-    def show_counts(self, overview: DataOverview) -> None:
+    def show_counts(self, overview: DataCounts) -> None:
         """Show the counts of this data set."""
         is_even = len(set(overview.train_counts)) == 1 and len(set(overview.test_counts)) == 1
         self.fold.setVisible(not is_even)

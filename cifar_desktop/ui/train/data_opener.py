@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from cifar_desktop.data.overview import DataOverview
 from cifar_desktop.tasks import CancelToken, Event, Report, StageProgressed
 from cifar_desktop.ui.task_thread import TaskCancelled, TaskFailed, TaskSucceeded, TaskThread
+
+if TYPE_CHECKING:
+    from cifar_desktop.data.overview import DataOverview
 
 SHUT_DOWN_MS = 10_000
 
@@ -99,7 +102,7 @@ class DataOpener(QObject):
             self.stopped.emit(self._source)
 
 
-def _opened(source: str, look_around: bool, cancel: CancelToken, report: Report) -> DataOverview:
+def _opened(source: str, look_around: bool, cancel: CancelToken, report: Report) -> "DataOverview":
     """Return the overview of `source`; runs on the thread, where torch is first imported."""
     from cifar_desktop.data.preview import read_overview
 

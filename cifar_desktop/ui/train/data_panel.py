@@ -3,14 +3,15 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from cifar_desktop.data.overview import DataOverview, sample_overview
+from cifar_desktop.data.counts import DataCounts, sample_counts
 from cifar_desktop.errors import DataError
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.presets import preset_config
 from cifar_desktop.ui.task_thread import TaskFailed
 from cifar_desktop.ui.train.data_counts import ClassCounts, SplitShares
 from cifar_desktop.ui.train.data_download import DownloadBox
-from cifar_desktop.ui.train.data_opener import DataOpener
+from cifar_desktop.ui.train.data_glance import SampleGlance
+from cifar_desktop.ui.train.data_opener import SHUT_DOWN_MS, DataOpener
 from cifar_desktop.ui.train.data_opening import OpeningBox
 from cifar_desktop.ui.train.data_sources import SAMPLE, SourceChooser
 from cifar_desktop.ui.train.data_words import Message
@@ -24,10 +25,11 @@ class DataPanel(QWidget):
     """Chooses the data; what is chosen changes only once the new data has been read and found whole.
 
     Attributes:
-        source: "sample" or the path of a CIFAR-10.
+        source: "sample" or the path of a CIFAR-10, as `start_training` is to be given it.
         problem: why no training can start; empty where one can.
         num_train_pictures: how many training pictures there are, those for validation among them.
-        overview: what is in the data; None where even the sample cannot be read.
+        overview: what is in the data, a DataOverview as soon as pictures of it have been seen; None where even the
+            sample cannot be read.
         config: the settings that it follows.
 
     Signals:
@@ -47,7 +49,7 @@ class DataPanel(QWidget):
     def __init__(self, *, remembered_source: str | None = None, parent: QWidget | None = None) -> None:
         """Show the sample at once; `begin` opens the source that was used last."""
         super().__init__(parent)
-        self._source = SAMPLE
+        self.source = SAMPLE
         self._remembered = remembered_source or SAMPLE
         # What is being opened to become the source: such a wish goes before what is in force.
         self._pending = None if self._remembered == SAMPLE else self._remembered
@@ -55,14 +57,15 @@ class DataPanel(QWidget):
         self._has_begun = False
         self._is_locked = False
         self._sample_problem = ""
-        self._overview: DataOverview | None = None
-        self._sample: DataOverview | None = None
-        self._config = preset_config("quick")
+        self.overview: DataCounts | None = None
+        self._sample: DataCounts | None = None
+        self.config = preset_config("quick")
         try:
-            self._sample = self._overview = sample_overview()
+            self._sample = self.overview = sample_counts()
         except DataError as error:
             self._sample_problem = str(error)
         self._opener = DataOpener(self)
+        self._glance = SampleGlance(self)
         self._build()
         self._connect()
         self.message.say(self._sample_problem, failed=True)
@@ -72,39 +75,29 @@ class DataPanel(QWidget):
         self._show()
 
     @property
-    def source(self) -> str:
-        """Return what `open_data_set` and `start_training` are to be given."""
-        return self._source
-
-    @property
     def problem(self) -> str:
         """Return why no training can start on these photos; empty where one can."""
         if self._pending is not None:
             return _CHECKING
-        return self._sample_problem if self._source == SAMPLE else ""
+        return self._sample_problem if self.source == SAMPLE else ""
 
     @property
     def num_train_pictures(self) -> int:
         """Return how many training pictures there are, those for validation among them."""
-        return self._overview.num_train if self._overview else 0
-
-    @property
-    def overview(self) -> DataOverview | None:
-        """Return what is in the data."""
-        return self._overview
-
-    @property
-    def config(self) -> TrainConfig:
-        """Return the settings that it follows."""
-        return self._config
+        return self.overview.num_train if self.overview else 0
 
     @Slot()
     def begin(self) -> None:
         """Use the engine from now on: look for CIFAR-10, open what was used last. To be called once it is loaded."""
         if not self._has_begun:
             self._has_begun = True
-            self._opener.open(self._pending or self._source, look_around=True)
+            self._opener.open(self._pending or self.source, look_around=True)
             self._show()
+
+    @Slot()
+    def look_at_pictures(self) -> None:
+        """See the sample's pictures, before the engine is there: to be called once there is something to look at."""
+        self._glance.look()
 
     @Slot(str)
     def choose(self, source: str) -> None:
@@ -124,7 +117,7 @@ class DataPanel(QWidget):
 
     def set_config(self, config: TrainConfig) -> None:
         """Follow the form."""
-        self._config = config
+        self.config = config
         self._show_numbers()
         self.config_changed.emit(config)
 
@@ -137,7 +130,7 @@ class DataPanel(QWidget):
     def shut_down(self) -> bool:
         """Stop what is under way and wait for it; tell whether it has ended."""
         self._has_begun = True
-        return all([self._opener.shut_down(), self.download.shut_down()])
+        return all([self._glance.shut_down(SHUT_DOWN_MS), self._opener.shut_down(), self.download.shut_down()])
 
     # What is on the panel
 
@@ -162,6 +155,7 @@ class DataPanel(QWidget):
         self.chooser.chosen.connect(self.choose)
         self.chooser.opened.connect(self.choose)
         self.opening.cancelled.connect(self._on_cancelled)
+        self._glance.seen.connect(self._on_seen)
         self._opener.found.connect(self._on_found)
         self._opener.progressed.connect(self.opening.show_progress)
         self._opener.opened.connect(self._on_opened)
@@ -177,7 +171,7 @@ class DataPanel(QWidget):
     def _show(self) -> None:
         """Show what is chosen and under way, and say so where it is news."""
         disk = self._pending or self._disk
-        self.chooser.show_sources(self._pending or self._source, disk)
+        self.chooser.show_sources(self._pending or self.source, disk)
         self.set_locked(self._is_locked)
         if self._pending is None:
             self.opening.hide()
@@ -193,37 +187,44 @@ class DataPanel(QWidget):
     def _show_numbers(self) -> None:
         """Show the counts and what the validation share makes of them, but not beside the name of another source."""
         for widget in (self.counts, self.shares):
-            widget.setVisible(self._overview is not None and self._pending is None)
-        if self._overview:
-            self.counts.show_counts(self._overview)
-            self.shares.show_split(self._overview, self._config.validation_fraction)
+            widget.setVisible(self.overview is not None and self._pending is None)
+        if self.overview:
+            self.counts.show_counts(self.overview)
+            self.shares.show_split(self.overview, self.config.validation_fraction)
 
-    def _adopt(self, source: str, overview: DataOverview | None) -> None:
+    def _adopt(self, source: str, overview: DataCounts | None) -> None:
         """Put a source in force."""
-        self._source = source
+        self.source = source
         if source != SAMPLE:
             self._disk = source
-        if overview is not self._overview:
-            self._overview = overview
+        if overview is not self.overview:
+            self.overview = overview
             if overview is not None:
                 self.overview_changed.emit(overview)
 
     def _remember(self) -> None:
         """Let the source be remembered, where it is not the one that is."""
-        if self._source != self._remembered:
-            self._remembered = self._source
-            self.source_chosen.emit(self._source)
+        if self.source != self._remembered:
+            self._remembered = self.source
+            self.source_chosen.emit(self.source)
 
     def _complete(self) -> None:
         """Read the sample's training pictures too, where that has not been done."""
-        is_whole = self._sample is not None and len(self._sample.examples) > 0
-        if self._has_begun and self._source == SAMPLE and not is_whole:
+        if self._has_begun and self.source == SAMPLE and not (self._sample and self._sample.has_examples):
             self._opener.open(SAMPLE)
 
     def _name_in_force(self) -> str:
-        return "The bundled sample" if self._source == SAMPLE else f"CIFAR-10 in {self._source}"
+        return "The bundled sample" if self.source == SAMPLE else f"CIFAR-10 in {self.source}"
 
     # What happens
+
+    @Slot(object)
+    def _on_seen(self, overview: DataCounts) -> None:
+        """Show the sample's pictures, unless the engine was quicker and saw more."""
+        if self._sample is None or not self._sample.has_examples:
+            self._sample = overview
+            if self.source == SAMPLE:
+                self._adopt(SAMPLE, overview)
 
     @Slot(str)
     def _on_found(self, path: str) -> None:
@@ -238,14 +239,14 @@ class DataPanel(QWidget):
             self._on_opening_stopped(self._pending)
 
     @Slot(str, object)
-    def _on_opened(self, source: str, overview: DataOverview) -> None:
+    def _on_opened(self, source: str, overview: DataCounts) -> None:
         if source == SAMPLE:
             self._sample, self._sample_problem = overview, ""
         if source == self._pending:
             self._pending = None
             self._adopt(source, overview)
             self._remember()
-        elif source == self._source:
+        elif source == self.source:
             self._adopt(source, overview)
         self._show()
 
@@ -256,11 +257,11 @@ class DataPanel(QWidget):
         if source == self._pending:
             self._pending = None
             outcome = "stays chosen"
-            if source == self._source:  # it was opened anew, and is not what it was
+            if source == self.source:  # it was opened anew, and is not what it was
                 self._adopt(SAMPLE, self._sample)
                 outcome = "is chosen instead"
             if source == self._disk:
-                self._disk = None if self._source == SAMPLE else self._source
+                self._disk = None if self.source == SAMPLE else self.source
             self.message.say(f"{sentence} {self._name_in_force()} {outcome}.", failed=True)
             self._complete()
         elif source == SAMPLE:

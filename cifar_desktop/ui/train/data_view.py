@@ -1,14 +1,20 @@
 """The photos themselves: some of each class, and what the network sees of them."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from cifar_desktop.data.overview import DataOverview
+from cifar_desktop.data.counts import DataCounts
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.ui.train.augmentation_preview import AugmentationPreview
 from cifar_desktop.ui.train.data_panel import DataPanel
 from cifar_desktop.ui.widgets.card import empty_card
 from cifar_desktop.ui.widgets.thumbnail_grid import PictureColumn, ThumbnailGrid
+
+if TYPE_CHECKING:
+    from cifar_desktop.data.overview import DataOverview
 
 _ROWS = 3
 
@@ -32,30 +38,44 @@ class DataView(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("The photos to learn from")
+        self._panel: DataPanel | None = None
         self._build()
 
     def follow(self, panel: DataPanel) -> None:
-        """Show the data and the settings of `panel`, now and whenever they change."""
+        """Show the data and the settings of `panel`, now and whenever they change; its pictures once it is seen."""
+        self._panel = panel
         panel.overview_changed.connect(self.show_overview)
         panel.config_changed.connect(self.set_config)
         self.set_config(panel.config)
         if panel.overview is not None:
-            self.show_overview(panel.overview)
+            self.show_counts(panel.overview)
 
-    @Slot(object)
-    def show_overview(self, overview: DataOverview) -> None:
-        """Show this data set."""
-        num_classes = len(overview.class_names)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ask for the pictures as soon as their places are there, and not before."""
+        super().paintEvent(event)
+        if self._panel is not None:
+            QTimer.singleShot(0, self._panel.look_at_pictures)
+            self._panel = None
+
+    def show_counts(self, counts: DataCounts) -> None:
+        """Say what there is, and keep room for the pictures."""
+        number = len(counts.class_names)
         self.summary.setText(
-            f"{overview.name}: {overview.num_train + overview.num_test:,} photos in {num_classes} classes, "
+            f"{counts.name}: {counts.num_train + counts.num_test:,} photos in {number} classes, "
             "enlarged here. The network sees no more of them than you do."
         )
+        self.thumbnails.expect(counts.class_names, _ROWS)
+        self.thumbnails.setAccessibleName(f"Photos of each class: {', '.join(counts.class_names)}")
+
+    @Slot(object)
+    def show_overview(self, overview: "DataOverview") -> None:
+        """Show this data set."""
+        self.show_counts(overview)
         columns = [
             PictureColumn(caption=name, pictures=pictures)
             for name, pictures in zip(overview.class_names, overview.pictures, strict=True)
         ]
         self.thumbnails.show_columns(columns)
-        self.thumbnails.setAccessibleName(f"Photos of each class: {', '.join(overview.class_names)}")
         self.preview.show_overview(overview)
 
     @Slot(object)

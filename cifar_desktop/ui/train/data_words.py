@@ -7,7 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 _INNER_SEPARATOR = re.compile(r"(?<=\w)([/\\_])")
-_ZERO_WIDTH_SPACE = "\u200b"
+_LEADING_SEPARATOR = re.compile(r"(?<!\w)([/\\])(?=\w)")
+_ZERO_WIDTH_SPACE, _WORD_JOINER = "\u200b", "\u2060"
 
 
 class Paragraph(QLabel):
@@ -26,9 +27,10 @@ class Paragraph(QLabel):
         return self._words
 
     def setText(self, text: str) -> None:
-        """Show `text`; a path may go on in the next line after each of its folders."""
+        """Show `text`; a path may go on in the next line after each of its folders, but not after its first “/”."""
         self._words = text
-        super().setText(_INNER_SEPARATOR.sub("\\1" + _ZERO_WIDTH_SPACE, text))
+        shown = _LEADING_SEPARATOR.sub("\\1" + _WORD_JOINER, text)
+        super().setText(_INNER_SEPARATOR.sub("\\1" + _ZERO_WIDTH_SPACE, shown))
         self.setAccessibleName(text)
 
 

@@ -8,12 +8,11 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox
 
 from cifar_desktop.models.registry import MODELS
-from cifar_desktop.training.config import TrainConfig
+from cifar_desktop.training.config import TrainConfig, number_in_words
 from cifar_desktop.training.config_help import CHOICES
 from cifar_desktop.ui.train.form_sections import NUMBERS
 from cifar_desktop.ui.widgets.choice import Choice, ChoiceField
 from cifar_desktop.ui.widgets.number_field import NumberField
-from cifar_desktop.ui.widgets.number_field_text import number_text
 
 _SETTINGS: dict[str, Field[Any]] = {setting.name: setting for setting in fields(TrainConfig)}
 
@@ -71,7 +70,7 @@ def make_editor(name: str) -> NumberField | ChoiceField | YesNoField:
 def limits_in_words(name: str) -> str:
     """Return what a number may be; empty for what is no number."""
     low, high = (_SETTINGS[name].metadata[key] for key in ("low", "high"))
-    return "" if low is None else f"From {number_text(low)} to {number_text(high)}."
+    return "" if low is None else f"From {number_in_words(low)} to {number_in_words(high)}."
 
 
 def as_tooltip(*sentences: str) -> str:

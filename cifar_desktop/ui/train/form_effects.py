@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cifar_desktop.models.registry import MODELS
+
 Values = Mapping[str, Any]
 
 _SCHEDULE_TITLES = {"one-cycle": "one cycle", "cosine": "cosine", "step": "steps", "constant": "constant"}
@@ -43,6 +45,21 @@ def _min_gain(values: Values) -> str:
     return _patience(values) or ("Early stopping is off." if values["patience"] == 0 else "")
 
 
+def _transfer(values: Values) -> str:
+    spec = MODELS[values["model"]]
+    return "" if spec.pretrained else f"It belongs to the transfer models; the model is {spec.title}."
+
+
+def _start(values: Values) -> str:
+    return "A transfer model has no head start but ImageNet." if MODELS[values["model"]].pretrained else ""
+
+
+def _changes(values: Values) -> str:
+    if MODELS[values["model"]].pretrained and values["backbone"] == "frozen":
+        return "The pretrained part is frozen, and looks at every picture once, as it is."
+    return ""
+
+
 _RULES: Mapping[str, Callable[[Values], str]] = {
     "momentum": _momentum,
     "decay_biases_and_norms": _biases,
@@ -52,6 +69,10 @@ _RULES: Mapping[str, Callable[[Values], str]] = {
     "step_factor": _steps,
     "patience": _patience,
     "min_gain": _min_gain,
+    "backbone": _transfer,
+    "upscale": _transfer,
+    "initialisation": _start,
+    **dict.fromkeys(("flip", "translate", "zoom", "cutout", "mix"), _changes),
 }
 
 

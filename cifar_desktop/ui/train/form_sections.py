@@ -41,6 +41,7 @@ ADVANCED = (
     Section(
         title="Course of the learning rate", names=("warmup", "final_lr", "step_every", "step_factor", "head_rate")
     ),
+    Section(title="Transfer models", names=("backbone", "upscale")),
     Section(title="Against learning by heart", names=("label_smoothing", "dropout", "ema_decay")),
     Section(
         title="Start, judging and saving",
@@ -65,6 +66,7 @@ NUMBERS: Mapping[str, NumberLook] = {
     "dropout": NumberLook(step=by(0.05), zero="off"),
     "ema_decay": NumberLook(step=towards_one, zero="off"),
     "clip_norm": NumberLook(step=along_rungs(0.1), zero="off"),
+    "upscale": NumberLook(step=by(1), unit="times"),
     "translate": NumberLook(step=by(1), unit="pixels", zero="off"),
     "zoom": NumberLook(step=by(0.05), zero="off"),
     "cutout": NumberLook(step=by(1), unit="pixels", zero="off"),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QStandardPaths, QTimer, Slot
+from PySide6.QtCore import QElapsedTimer, QEvent, QStandardPaths, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from cifar_desktop.ui.train.chart_figure import ChartFigure
     from cifar_desktop.ui.train.chart_record import ChartRecord
 
-_NEW_POINTS_MS = 250  # at most 4 times a second, however often points come: painting takes time from the training
+_SHARE_OF_TIME = 0.007  # that drawing new points may take of a processor: the training wants it
+_MOST_OFTEN_MS, _SELDOMEST_MS = 400, 2000  # between two drawings of new points, whatever they take
 _AT_ONCE_MS = 15  # after something that a person did: gathers the events of one turn of the wheel
 _NOTE_MS = 6000
 _BEFORE = "The curves appear here when the training starts."
@@ -46,6 +47,7 @@ class LiveCharts(QWidget):
         self._note.setWordWrap(True)
         self._note.hide()
         self._is_stale = False
+        self._drawn = QElapsedTimer()
         self._folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation))
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._on_time)
@@ -145,9 +147,15 @@ class LiveCharts(QWidget):
         if self._pages.currentWidget() is not page:
             self._pages.setCurrentWidget(page)
         self.controls.set_has_points(not record.is_empty)
-        self._draw_within(_NEW_POINTS_MS)
+        since_ms = self._drawn.elapsed() if self._drawn.isValid() else _SELDOMEST_MS
+        self._draw_within(max(_AT_ONCE_MS, self._pause_ms() - since_ms))
 
     # Drawing
+
+    def _pause_ms(self) -> int:
+        """Return how long to wait from one drawing of new points to the next, by what the last ones took."""
+        took_s = self.figure.drawing_s if self.figure is not None else 0.0
+        return int(min(_SELDOMEST_MS, max(_MOST_OFTEN_MS, 1000 * took_s / _SHARE_OF_TIME)))
 
     def _draw_within(self, interval_ms: int) -> None:
         """Draw in so many milliseconds at the latest; while nobody sees it, remember that it is to be drawn."""
@@ -160,6 +168,7 @@ class LiveCharts(QWidget):
         if self.figure is not None:
             self.figure.redraw()
         self._is_stale = False
+        self._drawn.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Draw what came while nobody looked."""

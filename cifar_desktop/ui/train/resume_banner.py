@@ -3,16 +3,18 @@
 import datetime
 from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from cifar_desktop.training.find_interrupted import InterruptedRun
 from cifar_desktop.ui.theme import current_colours
 from cifar_desktop.ui.train.data_words import Paragraph
 from cifar_desktop.ui.train.training_words import interrupted_in_words, moment_in_words, run_name
+
+if TYPE_CHECKING:
+    from cifar_desktop.training.find_interrupted import InterruptedRun
 
 MOST_IN_MENU = 12
 
@@ -65,12 +67,12 @@ class ResumeBanner(QFrame):
         self.hide()
 
     @Slot(object)
-    def show_runs(self, runs: Sequence[InterruptedRun]) -> None:
+    def show_runs(self, runs: "Sequence[InterruptedRun]") -> None:
         """Offer these, but for what was put off; the banner hides where nothing is left."""
         self._runs = [run for run in runs if run.path not in self._put_off]
         self._show_run(self._runs[0] if self._runs else None)
 
-    def _show_run(self, run: InterruptedRun | None) -> None:
+    def _show_run(self, run: "InterruptedRun | None") -> None:
         self.run = run
         self.setVisible(run is not None)
         if run is None:

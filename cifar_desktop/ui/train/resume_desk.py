@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from cifar_desktop.training.find_interrupted import InterruptedRun
 from cifar_desktop.ui.train.resume_banner import ResumeBanner
 from cifar_desktop.ui.train.resume_finder import ResumeFinder
 from cifar_desktop.ui.train.run_discard_dialog import RunDiscardDialog
 from cifar_desktop.ui.train.training_words import run_name
+
+if TYPE_CHECKING:
+    from cifar_desktop.training.find_interrupted import InterruptedRun
 
 _DISCARD = "Everything that it has learned is deleted, the curves and weights in its folder too."
 _ELSEWHERE = "Make sure that no other window and no terminal is training it just now."
@@ -76,7 +79,7 @@ class ResumeDesk(QObject):
         self.question = None
 
     @Slot(object)
-    def _on_found(self, runs: list[InterruptedRun]) -> None:
+    def _on_found(self, runs: "list[InterruptedRun]") -> None:
         """Offer what was found; while a training runs, its own folder looks like an interrupted one."""
         self.banner.show_runs([] if self._is_training() else runs)
 
@@ -86,7 +89,7 @@ class ResumeDesk(QObject):
         self.look()
 
     @Slot(object)
-    def _on_discard_wanted(self, run: InterruptedRun) -> None:
+    def _on_discard_wanted(self, run: "InterruptedRun") -> None:
         self._to_remove = run.path
         self._ask(
             f"{run_name(run)}, in the folder “{run.path.name}”. {_DISCARD} {_ELSEWHERE}",

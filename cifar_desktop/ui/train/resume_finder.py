@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cifar_desktop.tasks import Event, Report
-from cifar_desktop.training.find_interrupted import InterruptedRun, find_interrupted
 from cifar_desktop.ui.task_thread import TaskFailed, TaskSucceeded, TaskThread
 from cifar_desktop.ui.train.run_removal import remove_run
+
+if TYPE_CHECKING:
+    from cifar_desktop.training.find_interrupted import InterruptedRun
 
 
 class ResumeFinder(QObject):
@@ -59,7 +62,9 @@ class ResumeFinder(QObject):
         self._to_remove.clear()
         self._wants_to_look = False
 
-        def task(_report: Report) -> list[InterruptedRun]:
+        def task(_report: Report) -> "list[InterruptedRun]":
+            from cifar_desktop.training.find_interrupted import find_interrupted
+
             for folder in removals:
                 remove_run(folder)
             return find_interrupted(runs)

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QWidget
 
 from cifar_desktop.tasks import StageProgressed
 from cifar_desktop.training.events import RunStarted, StepProgressed
+from cifar_desktop.ui.widgets.steady import Steady
 
 _FINE = 1000  # parts of the epochs' bar: an epoch is long, and a bar that stands still looks dead
 
@@ -26,7 +27,9 @@ class RunProgress(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(24)
         layout.setVerticalSpacing(5)
-        for column, (words, bar) in enumerate(((self.epoch_words, self.epoch_bar), (self.step_words, self.step_bar))):
+        self._step_room = Steady(self.step_words)
+        columns = ((Steady(self.epoch_words), self.epoch_bar), (self._step_room, self.step_bar))
+        for column, (words, bar) in enumerate(columns):
             layout.addWidget(words, 0, column)
             layout.addWidget(bar, 1, column)
             layout.setColumnStretch(column, 1)
@@ -86,7 +89,7 @@ class RunProgress(QWidget):
         self.step_bar.setValue(done)
 
     def _show_second_bar(self, shown: bool) -> None:
-        self.step_words.setVisible(shown)
+        self._step_room.setVisible(shown)
         self.step_bar.setVisible(shown)
         self._grid.setColumnStretch(1, 1 if shown else 0)
         self._grid.setHorizontalSpacing(24 if shown else 0)

@@ -8,6 +8,7 @@ from cifar_desktop.errors import RunError
 _FILES = (
     "checkpoint.safetensors",
     "best.safetensors",
+    "features.safetensors",
     "steps.csv",
     "epochs.csv",
     "log.txt",

@@ -1,10 +1,11 @@
 """The figures of a training under way, always in the same places."""
 
 import datetime
+import functools
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import psutil
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Slot
 from PySide6.QtGui import QFont, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -21,8 +22,14 @@ from cifar_desktop.ui.train.status_words import (
     rate,
     time_left,
 )
+from cifar_desktop.ui.widgets.steady import Steady
+
+if TYPE_CHECKING:
+    import psutil
 
 REFRESH_MS = 500  # figures that change faster are not read
+WITHOUT_NEWS_MS = 1000  # the clock goes on
+_SLACK_MS = 50  # news are as late as the machine is busy
 ONE_ROW_FROM_PX = 1000
 _NAMES = {
     "elapsed": ("Elapsed", "Time spent on training, over all sessions of this run, without pauses."),
@@ -37,7 +44,9 @@ _NAMES = {
 
 
 class StatusStrip(QWidget):
-    """Eight figures in one row, or in two where the window is narrow; renewed twice a second, however often news come.
+    """Eight figures in one row, or in two where the window is narrow.
+
+    They are renewed twice a second at most, however often news come.
 
     Attributes:
         clock: counts on between two words from the engine.
@@ -59,7 +68,8 @@ class StatusStrip(QWidget):
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(8)
         self._columns = 0
-        self._timer = QTimer(self, interval=REFRESH_MS)
+        self._renewed = QElapsedTimer()
+        self._timer = QTimer(self, interval=WITHOUT_NEWS_MS)
         self._timer.timeout.connect(self.refresh)
         self._lay_out(4)
 
@@ -82,9 +92,11 @@ class StatusStrip(QWidget):
         self.refresh()
 
     def show_steps(self, event: StepProgressed) -> None:
-        """Take down the steps; they show at the next renewal."""
+        """Take down the steps; they show at the next renewal, which is now unless one was just now."""
         self._step = event
         self.clock.hear(event.seconds_elapsed, event.seconds_left)
+        if self.isVisible() and self._renewed.hasExpired(REFRESH_MS - _SLACK_MS):
+            self.refresh()
 
     def show_epoch(self, record: EpochRecord | EpochFinished) -> None:
         """Take down an epoch; whether it is the best so far is seen here, because a resumed run has earlier ones."""
@@ -100,6 +112,9 @@ class StatusStrip(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Show what is known now."""
+        self._renewed.start()
+        if self._timer.isActive():
+            self._timer.start()
         figures, left = self.figures, self.clock.left
         if self._step:
             figures["elapsed"].show_text(duration(self.clock.elapsed))
@@ -112,7 +127,7 @@ class StatusStrip(QWidget):
             )
         elif not self._has_validation:
             figures["best"].show_text(UNKNOWN, tip="No photos are kept aside for checking.")
-        num_bytes = psutil.Process().memory_info().rss if self._is_on_cpu else self._memory_bytes
+        num_bytes = _own_memory() if self._is_on_cpu else self._memory_bytes
         figures["memory"].show_text(memory(num_bytes) if num_bytes else UNKNOWN)
 
     # How it lies
@@ -165,13 +180,13 @@ class _Figure(QWidget):
         font.setFeature(QFont.Tag("tnum"), 1)  # digits of one width
         self.value.setFont(font)
         self.setToolTip(tip)
-        for label in (self._caption, self.value):
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._room = Steady(self.value)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._caption)
-        layout.addWidget(self.value)
+        layout.addWidget(self._room)
 
     def show_text(self, text: str, *, note: str = "", tip: str = "") -> None:
         """Show a figure; the note goes into the name's line where there is something to add."""
@@ -193,7 +208,7 @@ class _Figure(QWidget):
 
     def _fit(self) -> None:
         """Show figure and note, the note only where it has room; a long name loses its end."""
-        metrics, width = self.value.fontMetrics(), self.value.width()
+        metrics, width = self.value.fontMetrics(), self._room.width()
         both = f"{self._full} · {self.note}" if self.note else self._full
         self.value.setText(
             both
@@ -201,6 +216,19 @@ class _Figure(QWidget):
             else metrics.elidedText(self._full, Qt.TextElideMode.ElideRight, width)
         )
         self.value.setAccessibleDescription(self.text)
+
+
+def _own_memory() -> int:
+    """Return how many bytes of memory this program holds."""
+    return int(_own_process().memory_info().rss)
+
+
+@functools.cache
+def _own_process() -> "psutil.Process":
+    """Look this program up once: finding out which it is takes longer than asking it."""
+    import psutil  # no window waits for it
+
+    return psutil.Process()
 
 
 def _wall_clock() -> datetime.datetime:

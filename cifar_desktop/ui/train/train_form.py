@@ -8,11 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 
 from cifar_desktop.models.registry import MODELS
 from cifar_desktop.training.config import TrainConfig
+from cifar_desktop.training.config_help import title_of
 from cifar_desktop.training.presets import FRESH_PRESETS
 from cifar_desktop.ui.train.form_machine import Machine
 from cifar_desktop.ui.train.form_presets import PresetCards
 from cifar_desktop.ui.train.form_row import LOCKED, RowState, SettingRow
-from cifar_desktop.ui.train.form_sections import ADVANCED, ADVANCED_NAMES, MAIN, Section
+from cifar_desktop.ui.train.form_sections import ADVANCED, ADVANCED_NAMES, MAIN, ORDER, Section
 from cifar_desktop.ui.train.form_settings import FormSettings
 from cifar_desktop.ui.train.form_texts import value_in_words
 from cifar_desktop.ui.widgets.choice import ChoiceField
@@ -26,7 +27,7 @@ class TrainForm(QWidget):
 
     Attributes:
         preset_cards: the presets to choose from.
-        rows: each setting's row, by the setting's name.
+        rows: each setting's row, by the setting's name; those that are folded away come when they are first needed.
         reset_all_button: takes all changes back.
         advanced: the settings that are folded away.
 
@@ -103,7 +104,7 @@ class TrainForm(QWidget):
         if self._faults:
             name = next(iter(self._faults))
             if name in ADVANCED_NAMES:
-                self.advanced.set_open(True)
+                self.advanced.set_open(True)  # which makes its rows
             self.rows[name].field.setFocus()
 
     # What is shown
@@ -162,10 +163,9 @@ class TrainForm(QWidget):
 
     def _align_fields(self) -> None:
         """Give all names the width of the longest, so that the fields stand below each other."""
-        labels = [row.label for row in self.rows.values()]
-        for label in labels:
-            label.ensurePolished()
-        width = max(label.fontMetrics().horizontalAdvance(label.text()) for label in labels)
+        label = self.rows[ORDER[0]].label
+        label.ensurePolished()
+        width = max(label.fontMetrics().horizontalAdvance(title_of(name)) for name in ORDER)
         for row in self.rows.values():
             row.set_label_width(width + 1)
 
@@ -208,7 +208,11 @@ class TrainForm(QWidget):
         for section in MAIN:
             self._add_section(layout, section)
         layout.addSpacing(6)
-        self.advanced = Disclosure("Advanced", self._build_advanced())
+        content = QWidget()
+        self._folded = QVBoxLayout(content)
+        self._folded.setContentsMargins(0, 0, 0, 0)
+        self._folded.setSpacing(8)
+        self.advanced = Disclosure("Advanced", content, fill=self._build_advanced)
         self.advanced.header.setToolTip(
             "The rest of the recipe: the presets set it well, and it seldom needs a change."
         )
@@ -229,14 +233,11 @@ class TrainForm(QWidget):
         row.addWidget(self.reset_all_button)
         return row
 
-    def _build_advanced(self) -> QWidget:
-        content = QWidget()
-        layout = QVBoxLayout(content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+    def _build_advanced(self) -> None:
         for section in ADVANCED:
-            self._add_section(layout, section)
-        return content
+            self._add_section(self._folded, section)
+        self._align_fields()
+        self._refresh()
 
     def _add_section(self, layout: QVBoxLayout, section: Section) -> None:
         layout.addSpacing(10)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cifar_desktop import paths
@@ -192,12 +192,12 @@ class TrainTab(QWidget):
             self.data_panel.source_chosen.connect(self._on_source_chosen)
             self._splitter.moved.connect(self._on_splitter_moved)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Look for interrupted runs as soon as somebody looks."""
-        super().showEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Look for interrupted runs as soon as there is something to look at, and not before."""
+        super().paintEvent(event)
         if not self._has_looked:
             self._has_looked = True
-            self.resume_desk.look()
+            QTimer.singleShot(0, self.resume_desk.look)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the curves what room there is."""

@@ -10,9 +10,9 @@ from cifar_desktop.tasks import Event, Report
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.control import TrainControl
 from cifar_desktop.training.events import RunFinished, RunStarted
-from cifar_desktop.training.runs import open_run
 from cifar_desktop.training.saved_record import SavedRecord, read_saved_record
 from cifar_desktop.ui.train.run_removal import remove_run
+from cifar_desktop.ui.train.training_report import TrainingReport
 
 Work = Callable[[Report, TrainControl], RunFinished | None]
 
@@ -60,11 +60,14 @@ class TrainingTask:
                 self._folder = event.folder
             report(event)
 
+        said = TrainingReport(note)
         try:
-            return self._work(note, self.control)
+            return self._work(said, self.control)
         except (Cancelled, UserError):
             if not self._discarding.is_set():
                 raise
+        finally:
+            said.flush()
         if self._folder:
             remove_run(self._folder)
         raise Cancelled
@@ -85,6 +88,8 @@ def resumed_training(path: Path) -> Work:
     """Return the work of a training that goes on."""
 
     def work(report: Report, control: TrainControl) -> RunFinished | None:
+        from cifar_desktop.training.runs import open_run
+
         info = open_run(path).info
         record, complaint = None, ""
         try:

@@ -2,12 +2,15 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cifar_desktop.models.registry import MODELS
 from cifar_desktop.training.config import TrainConfig
-from cifar_desktop.training.find_interrupted import InterruptedRun
 from cifar_desktop.ui.train.training_session import TrainingSession
 from cifar_desktop.ui.train.training_state import StopWish, TrainState
+
+if TYPE_CHECKING:
+    from cifar_desktop.training.find_interrupted import InterruptedRun
 
 _STOPPING = {
     StopWish.KEEP_BEST: "The batch under way ends; then the best weights are tested and kept.",
@@ -92,7 +95,7 @@ def invitation(config: TrainConfig, num_pictures: int) -> str:
     )
 
 
-def interrupted_in_words(run: InterruptedRun, now: datetime.datetime) -> str:
+def interrupted_in_words(run: "InterruptedRun", now: datetime.datetime) -> str:
     """Say which run was interrupted, such as "…at epoch 7 of 16: ResNet-9 on CIFAR-10, yesterday 18:04."."""
     config = run.config
     if run.epochs_done >= config.epochs:
@@ -103,7 +106,7 @@ def interrupted_in_words(run: InterruptedRun, now: datetime.datetime) -> str:
     return f"A run was interrupted {where}: {run_name(run)}, {moment_in_words(saved, now)}."
 
 
-def run_name(run: InterruptedRun) -> str:
+def run_name(run: "InterruptedRun") -> str:
     """Return the network and the data, such as "ResNet-9 on CIFAR-10"."""
     return f"{MODELS[run.config.model].title} on {run.data_name}"
 

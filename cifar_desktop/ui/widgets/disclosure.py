@@ -1,5 +1,7 @@
 """A section that is folded away behind its title until somebody wants it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
@@ -24,8 +26,12 @@ class Disclosure(QWidget):
 
     toggled = Signal(bool)
 
-    def __init__(self, title: str, content: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, title: str, content: QWidget, parent: QWidget | None = None, *, fill: Callable[[], None] | None = None
+    ) -> None:
+        """Hide `content`; `fill` puts into it what few ever look at, before it is shown for the first time."""
         super().__init__(parent)
+        self._fill = fill
         self.header = _Header(title)
         self.content = content
         layout = QVBoxLayout(self)
@@ -59,6 +65,9 @@ class Disclosure(QWidget):
 
     @Slot(bool)
     def _on_toggled(self, is_open: bool) -> None:
+        if is_open and self._fill:
+            self._fill()
+            self._fill = None
         self.content.setVisible(is_open)
         self._describe()
         self.toggled.emit(is_open)

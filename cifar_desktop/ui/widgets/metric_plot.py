@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPen
+from PySide6.QtCore import QPointF, QRectF, Slot
+from PySide6.QtGui import QBrush, QColor, QFont, QPen
 from PySide6.QtWidgets import QGraphicsGridLayout
 
 from cifar_desktop.ui.theme import Colours
 from cifar_desktop.ui.widgets.plot_array import Numbers
 from cifar_desktop.ui.widgets.plot_axis import ValueAxis
+from cifar_desktop.ui.widgets.plot_canvas import PlotCanvas
+from cifar_desktop.ui.widgets.plot_layers import NO_POINTS, BestMark, Curve, Dots, UprightLine
 from cifar_desktop.ui.widgets.plot_reduce import envelope, thinned
 from cifar_desktop.ui.widgets.plot_ticks import round_down, round_range, round_up
 
@@ -25,7 +27,7 @@ _SHRINK_BELOW = 0.6  # of its height, before a range that follows the data gets 
 _LOG_ENDS = (1, 1.5, 2, 3, 4, 5, 7, 10)
 _HEADROOM = 0.06  # of the height, so that what is at the top is not cut
 _HEADER_GAP_PX = 5  # the topmost number stands half in it
-_LOWEST_WITH_LABEL_PX = 60  # in a lower plot, the label would be cut off
+_LINE_PX = 2
 _DOT_PX, _RING_PX, _HOVER_DOT_PX = 7, 15, 8
 
 
@@ -55,7 +57,9 @@ class MetricPlot(pg.GraphicsWidget):  # type: ignore[misc]
         kind: what it shows.
         box: the part with the curves.
         axis: the axis at its left.
-        raw, smooth, marks: the curves: each step's, the smoothed one, and the dots with a line through them.
+        raw, smooth, marks_line: the curves: each step's, the smoothed one, and the one through the dots.
+        marks, best: the dots, and the mark of the best one.
+        cross: the upright line of the read-out.
     """
 
     def __init__(self, kind: PlotKind) -> None:
@@ -63,7 +67,6 @@ class MetricPlot(pg.GraphicsWidget):  # type: ignore[misc]
         self.kind = kind
         self._range: tuple[float, float] | None = None
         self._room: list[float] = []
-        self._best: tuple[float, float] | None = None
         self._colours: Colours | None = None
         self.axis = ValueAxis()
         self.box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
@@ -82,45 +85,36 @@ class MetricPlot(pg.GraphicsWidget):  # type: ignore[misc]
         self._add_curves()
 
     def _add_curves(self) -> None:
-        # Only what is one pixel wide is drawn without smooth edges: wide lines look broken without them.
-        self.raw = pg.PlotCurveItem(skipFiniteCheck=True, antialias=False)
-        self.smooth = pg.PlotCurveItem(skipFiniteCheck=True, antialias=True)
-        self._marks_line = pg.PlotCurveItem(skipFiniteCheck=True, antialias=True)
-        self.marks = pg.ScatterPlotItem(size=_DOT_PX, antialias=True, useCache=True)
-        self._ring = pg.ScatterPlotItem(size=_RING_PX, antialias=True)
-        self._best_label = pg.TextItem()
-        self._cross = pg.InfiniteLine(angle=90, movable=False)
-        self._dots = pg.ScatterPlotItem(size=_HOVER_DOT_PX, antialias=True)
-        items = (self.raw, self.smooth, self._marks_line, self.marks, self._ring, self._cross, self._dots)
-        for height, item in enumerate((*items, self._best_label)):
-            item.setZValue(height)
-            item.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-            self.box.addItem(item, ignoreBounds=True)
-        self._best_label.hide()
-        self.hide_cross()
+        self.raw, self.smooth, self.marks_line = Curve(is_smooth=False), Curve(is_smooth=True), Curve(is_smooth=True)
+        self.marks, self.best = Dots(size_px=_DOT_PX), BestMark(size_px=_RING_PX)
+        self.cross, self._cross_dots = UprightLine(), Dots(size_px=_HOVER_DOT_PX)
+        layers = (self.raw, self.smooth, self.marks_line, self.marks, self.best, self.cross, self._cross_dots)
+        self.canvas = PlotCanvas(self.box, layers)
+        self.box.sigResized.connect(self._on_resized)
+
+    @Slot(object)
+    def _on_resized(self, _box: object) -> None:
+        self.canvas.fill_the_box()
 
     # Looks
 
-    def wear(self, colours: Colours, font: QFont, legend: Sequence[LegendEntry], *, scale: float) -> None:
-        """Take on colours and a font, and name the curves; `scale` is how many dots of the screen a pixel has."""
+    def wear(self, colours: Colours, font: QFont, legend: Sequence[LegendEntry]) -> None:
+        """Take on colours and a font, and name the curves."""
         self._colours = colours
         strong, other = getattr(colours, self.kind.colour), colours.validation_curve
         self.axis.wear(colours, font)
         faint = _blended(strong, colours.surface, _RAW_STRENGTH)
-        self.raw.setPen(_pen(faint, 1))  # always the thinnest: where it is dense it would hide everything
-        self.smooth.setPen(_pen(strong, 2 * scale))
-        self._marks_line.setPen(_pen(other, 2 * scale))
-        self.marks.setPen(_pen(colours.surface, 1))
-        self.marks.setBrush(pg.mkBrush(other))
-        self._ring.setPen(_pen(colours.text, 2 * scale))
-        self._ring.setBrush(None)
-        self._best_label.setColor(colours.text)
-        self._best_label.fill = pg.mkBrush(colours.surface)
-        bold = QFont(font)
-        bold.setWeight(QFont.Weight.DemiBold)
-        self._best_label.setFont(bold)
-        self._cross.setPen(_pen(colours.quiet, 1))
-        self._dots.setPen(_pen(colours.surface, 1))
+        self.raw.pen = _thinnest(faint)  # where it is dense, a wider one would hide everything
+        self.smooth.pen = QPen(QColor(strong), _LINE_PX)
+        self.marks_line.pen = QPen(QColor(other), _LINE_PX)
+        self.marks.pen = self._cross_dots.pen = QPen(QColor(colours.surface), 1)
+        self.marks.brushes = (QBrush(QColor(other)),)
+        self.cross.pen = _thinnest(colours.quiet)
+        self.best.pen = QPen(QColor(colours.text), _LINE_PX)
+        self.best.ink, self.best.paper = QColor(colours.text), QColor(colours.surface)
+        self.best.font = QFont(font)
+        self.best.font.setWeight(QFont.Weight.DemiBold)
+        self.canvas.update()
         names = "".join(
             f"&nbsp;&nbsp;&nbsp;<span style='color:{getattr(colours, colour, faint)}'>{sign}</span>"
             f"&nbsp;<span style='color:{colours.quiet}'>{meaning}</span>"
@@ -148,54 +142,35 @@ class MetricPlot(pg.GraphicsWidget):  # type: ignore[misc]
 
     def set_x_range(self, low: float, high: float) -> None:
         """Show this part."""
-        self.box.setXRange(low, high, padding=0)
+        if self.box.viewRange()[0] != [low, high]:  # pyqtgraph lays everything anew, even where nothing is new
+            self.box.setXRange(low, high, padding=0)
+            self.canvas.update()
 
     def draw_curve(self, x: Numbers, raw: Numbers, smooth: Numbers | None, low: float, high: float) -> None:
         """Draw the steps between two positions; without `smooth`, each step's values are the strong curve."""
         if smooth is None:
-            self.raw.setData([], [])
-            self.smooth.setData(*self._on_axis(*envelope(x, raw, low, high, self.columns)))
-            return
-        self.raw.setData(*self._on_axis(*envelope(x, raw, low, high, self.columns)))
-        self.smooth.setData(*self._on_axis(*thinned(x, smooth, low, high, self.columns // _SMOOTH_COLUMN)))
+            self.raw.points = NO_POINTS
+            self.smooth.points = self._on_axis(*envelope(x, raw, low, high, self.columns))
+        else:
+            self.raw.points = self._on_axis(*envelope(x, raw, low, high, self.columns))
+            self.smooth.points = self._on_axis(*thinned(x, smooth, low, high, self.columns // _SMOOTH_COLUMN))
+        self.canvas.update()
 
     def draw_marks(self, x: Numbers, y: Numbers) -> None:
         """Draw the dots, and the line through them."""
-        x, y = self._on_axis(x, y)
-        self._marks_line.setData(x, y)
-        self.marks.setData(x, y)
+        self.marks.points = self.marks_line.points = self._on_axis(x, y)
+        self.canvas.update()
 
     def draw_best(self, x: float, y: float, text: str) -> None:
         """Put a ring around the best dot and say what it is."""
         (x,), (y,) = self._on_axis(np.array([x]), np.array([y]))
-        self._best = (float(x), float(y))
-        self._ring.setData([x], [y])
-        self._best_label.setText(text)
-        self._best_label.show()
-        self._place_best_label()
+        self.best.point, self.best.text = (float(x), float(y)), text
+        self.canvas.update()
 
     def hide_best(self) -> None:
         """Take the ring away."""
-        self._best = None
-        self._ring.setData([], [])
-        self._best_label.hide()
-
-    def _place_best_label(self) -> None:
-        """Put the label beside its ring, where there is room."""
-        if self._best is None:
-            return
-        (left, right), (low, high) = self.box.viewRange()
-        x, y = self._best
-        is_seen = left <= x <= right and low <= y <= high and self.box.height() >= _LOWEST_WITH_LABEL_PX
-        self._best_label.setVisible(is_seen)
-        if not is_seen:
-            return
-        share = (x - left) / (right - left or 1)
-        across = min(1.0, max(0.0, 2 * share - 0.5))
-        # Curves come from below: above the ring there is room, unless it is at the top.
-        is_high = (y - low) / (high - low or 1) * self.box.height() > self.box.height() - 34
-        self._best_label.setAnchor((across, -0.45 if is_high else 1.45))
-        self._best_label.setPos(x, y)
+        self.best.point, self.best.text = None, ""
+        self.canvas.update()
 
     def make_room(self, values: Numbers) -> None:
         """Remember values that are to be in the range that is shown next."""
@@ -220,8 +195,10 @@ class MetricPlot(pg.GraphicsWidget):  # type: ignore[misc]
             wanted = (float(np.log10(wanted[0])), float(np.log10(wanted[1])))
         bottom, top = wanted
         headroom = max(_HEADROOM, _RING_PX / 2 / max(self.box.height(), _RING_PX))
-        self.box.setYRange(bottom, top + headroom * (top - bottom), padding=0)
-        self._place_best_label()
+        top += headroom * (top - bottom)
+        if self.box.viewRange()[1] != [bottom, top]:
+            self.box.setYRange(bottom, top, padding=0)
+            self.canvas.update()
 
     def forget_range(self) -> None:
         """Choose the range anew when the next data come."""
@@ -243,16 +220,17 @@ class MetricPlot(pg.GraphicsWidget):  # type: ignore[misc]
 
     def show_cross(self, x: float, dots: Sequence[tuple[float, float, str]]) -> None:
         """Draw the upright line, and dots where it meets the curves: x, y and the name of the colour."""
-        self._cross.setPos(x)
-        self._cross.show()
-        brushes = [pg.mkBrush(getattr(self._colours, name)) for _, _, name in dots]
-        points = self._on_axis(np.array([each[0] for each in dots]), np.array([each[1] for each in dots]))
-        self._dots.setData(*points, brush=brushes)
+        self.cross.x = x
+        self._cross_dots.brushes = [QBrush(QColor(getattr(self._colours, name))) for _, _, name in dots]
+        self._cross_dots.points = self._on_axis(
+            np.array([each[0] for each in dots]), np.array([each[1] for each in dots])
+        )
+        self.canvas.update()
 
     def hide_cross(self) -> None:
         """Take the upright line away."""
-        self._cross.hide()
-        self._dots.setData([], [])
+        self.cross.x, self._cross_dots.points = None, NO_POINTS
+        self.canvas.update()
 
     def area(self) -> QRectF:
         """Return where the curves are, in the scene."""
@@ -268,9 +246,11 @@ class MetricPlot(pg.GraphicsWidget):  # type: ignore[misc]
         return x, np.log10(np.maximum(y, _SMALLEST_ON_LOG)) if self.axis.is_log else y
 
 
-def _pen(colour: str, width: float) -> QPen:
-    """Return a pen that is so many dots of the screen wide at every zoom."""
-    return pg.mkPen(colour, width=width)  # type: ignore[no-any-return]
+def _thinnest(colour: str) -> QPen:
+    """Return a pen that is one dot of the screen wide."""
+    pen = QPen(QColor(colour), 1)
+    pen.setCosmetic(True)
+    return pen
 
 
 def _blended(colour: str, ground: str, strength: float) -> str:

@@ -15,6 +15,7 @@ from cifar_desktop.ui.widgets.plot_ticks import (
     duration_ticks,
     linear_ticks,
     number_text,
+    short_number_text,
 )
 
 Kind = Literal["number", "whole", "duration"]
@@ -63,7 +64,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002
         """Return what stands at the ticks."""
-        return [number_text(10.0**value if self.is_log else value) for value in values]
+        return [short_number_text(10.0**value if self.is_log else value) for value in values]
 
 
 class SharedAxis(pg.AxisItem):  # type: ignore[misc]

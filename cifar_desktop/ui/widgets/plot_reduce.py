@@ -1,6 +1,7 @@
 """Makes a long curve short enough to draw: no more points than the screen has columns."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cifar_desktop.ui.widgets.plot_array import Numbers
 
@@ -23,7 +24,7 @@ def envelope(x: Numbers, y: Numbers, low: float, high: float, columns: int) -> t
         return x, y
     starts = np.searchsorted(x, np.linspace(low, high, columns + 1)[:-1], side="left")
     starts[0] = 0  # the point before the left edge counts to the first column, the one after the right to the last
-    starts = np.unique(starts[starts < len(x)])
+    starts = _each_once(starts[starts < len(x)])
     lows, highs = np.minimum.reduceat(y, starts), np.maximum.reduceat(y, starts)
     # Down and up in turn: the line from one column to the next is then short.
     reduced = np.empty(2 * len(starts))
@@ -39,5 +40,13 @@ def thinned(x: Numbers, y: Numbers, low: float, high: float, columns: int) -> tu
     if len(x) <= columns:
         return x, y
     ends = np.searchsorted(x, np.linspace(low, high, columns + 1), side="right") - 1
-    kept = np.unique(np.concatenate(([0], ends[ends >= 0], [len(x) - 1])))
+    kept = _each_once(np.concatenate(([0], ends[ends >= 0], [len(x) - 1])))
     return x[kept], y[kept]
+
+
+def _each_once(places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return numbers that never fall, each of them once."""
+    is_new = np.empty(len(places), dtype=bool)
+    is_new[:1] = True
+    np.not_equal(places[1:], places[:-1], out=is_new[1:])
+    return places[is_new]

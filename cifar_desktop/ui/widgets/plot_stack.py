@@ -1,5 +1,6 @@
 """Plots above each other over one shared axis: zoomed, moved and read off together."""
 
+import time
 from collections.abc import Sequence
 
 import pyqtgraph as pg
@@ -12,6 +13,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
+    QPaintEvent,
     QPen,
     QResizeEvent,
     QWheelEvent,
@@ -37,6 +39,7 @@ class PlotStack(pg.GraphicsView):  # type: ignore[misc]
     Attributes:
         plots: from the top down.
         axis: the axis that they share.
+        painting_s: seconds of a processor that the last painting took.
 
     Signals:
         zoom_wanted: a factor, and the position that stays where it is.
@@ -60,6 +63,7 @@ class PlotStack(pg.GraphicsView):  # type: ignore[misc]
         super().__init__(parent, background=None)
         self.plots = tuple(plots)
         self.axis = SharedAxis()
+        self.painting_s = 0.0
         self.axis.linkToView(self.plots[-1].box)
         self._x_range = 0.0, 1.0
         self._drag_from: float | None = None
@@ -172,6 +176,12 @@ class PlotStack(pg.GraphicsView):  # type: ignore[misc]
                 event.ignore()
             case _:
                 event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Take down how long it takes."""
+        began = time.thread_time()
+        super().paintEvent(event)
+        self.painting_s = time.thread_time() - began
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Make room for the axis' title or not, and say so."""

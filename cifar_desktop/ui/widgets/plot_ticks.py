@@ -8,6 +8,7 @@ _STEPS = (1, 2, 5, 10)
 _FINE_STEPS = (1, 2, 2.5, 5, 10)
 _DECADE = (1, 2, 5)
 _DURATIONS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400)
+_TOO_LONG = 1e6
 _MAX_TICKS = 100  # a guard: rounding must not make an endless row
 
 
@@ -79,6 +80,14 @@ def number_text(value: float) -> str:
         digits, power = f"{value:.1e}".split("e")
         return f"{float(digits):g}e{int(power)}".replace("-", "−")  # noqa: RUF001 - the minus sign is meant
     return f"{value:.4g}".replace("-", "−")  # noqa: RUF001
+
+
+def short_number_text(value: float) -> str:
+    """Return a number as it stands where there is no room for millions: 20,000 or 1.25e6."""
+    if abs(value) < _TOO_LONG:
+        return number_text(value)
+    digits, power = f"{value:.3e}".split("e")
+    return f"{float(digits):g}e{int(power)}".replace("-", "−")  # noqa: RUF001 - the minus sign is meant
 
 
 def duration_text(seconds: float) -> str:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cifar_desktop.ui.theme import current_colours
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _SIDE = 64  # how large a picture is meant to be, in pixels of the layout
 _LARGE_SIDE = 96  # where there is room for it
@@ -24,7 +27,7 @@ class PictureColumn:
     """Pictures below one caption; uint8, (number, height, width, 3)."""
 
     caption: str
-    pictures: npt.NDArray[np.uint8]
+    pictures: "npt.NDArray[np.uint8]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,7 @@ class ThumbnailGrid(QWidget):
 
     Attributes:
         num_shown: how many pictures are drawn at the present width.
+        is_waiting: whether the pictures are still to come, and only their places are drawn.
     """
 
     def __init__(self, *, wraps: bool, max_rows: int, parent: QWidget | None = None) -> None:
@@ -62,6 +66,7 @@ class ThumbnailGrid(QWidget):
         self._wraps = wraps
         self._max_rows = max_rows
         self._columns: list[tuple[str, list[QImage]]] = []
+        self._num_expected = 1
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -78,6 +83,18 @@ class ThumbnailGrid(QWidget):
         self._columns = [(column.caption, [_image(picture) for picture in column.pictures]) for column in columns]
         self.updateGeometry()
         self.update()
+
+    def expect(self, captions: Sequence[str], rows: int) -> None:
+        """Keep as much room as so many pictures below each caption will take, until they come."""
+        self._columns = [(caption, []) for caption in captions]
+        self._num_expected = rows
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether the pictures are still to come."""
+        return not any(pictures for _, pictures in self._columns)
 
     def picture_at(self, column: int, row: int) -> QImage:
         """Return a picture in its own size."""
@@ -140,11 +157,15 @@ class ThumbnailGrid(QWidget):
         left = max(0.0, corner.x() + (arrangement.side - letters.horizontalAdvance(words)) / 2)
         painter.drawText(QPointF(left, corner.y() + letters.ascent()), words)
         ratio = self.devicePixelRatioF()
-        for row, picture in enumerate(pictures):
+        for row in range(arrangement.rows if self.is_waiting else len(pictures)):
             top = corner.y() + letters.height() + _CAPTION_GAP + row * (arrangement.side + _GAP)
             # On whole pixels of the screen: half of one would blur each edge.
             place = QPointF(round(corner.x() * ratio) / ratio, round(top * ratio) / ratio)
-            painter.drawImage(QRectF(place.x(), place.y(), arrangement.side, arrangement.side), picture)
+            square = QRectF(place.x(), place.y(), arrangement.side, arrangement.side)
+            if self.is_waiting:
+                painter.fillRect(square, QColor(current_colours().hover))
+            else:
+                painter.drawImage(square, pictures[row])
 
     def _caption_font(self) -> QFont:
         """Return a font a little smaller than the window's."""
@@ -164,7 +185,9 @@ class ThumbnailGrid(QWidget):
     def _arrangement(self, width: int) -> _Arrangement:
         """Choose what fits: large pictures where all columns fit with them, and lines where they do not otherwise."""
         number = max(1, len(self._columns))
-        longest = max((len(pictures) for _, pictures in self._columns), default=1)
+        longest = self._num_expected
+        if not self.is_waiting:
+            longest = max(len(pictures) for _, pictures in self._columns)
         room = width - self._apart + _GAP
         large, normal = self._sharp(_LARGE_SIDE), self._sharp(_SIDE)
         if number * (large + _GAP) <= room:
@@ -184,11 +207,13 @@ class ThumbnailGrid(QWidget):
     def _sharp(self, wanted: int) -> float:
         """Return the side nearest to `wanted` at which a picture's pixel is a whole number of the screen's."""
         ratio = self.devicePixelRatioF()
-        pixels = next((pictures[0].width() for _, pictures in self._columns if pictures), wanted)
+        if self.is_waiting:
+            return wanted
+        pixels = next(pictures[0].width() for _, pictures in self._columns if pictures)
         return pixels * max(1, round(wanted * ratio / pixels)) / ratio
 
 
-def _image(picture: npt.NDArray[np.uint8]) -> QImage:
+def _image(picture: "npt.NDArray[np.uint8]") -> QImage:
     """Return a picture as Qt has it, with memory of its own."""
     height, width = picture.shape[:2]
     return QImage(picture.tobytes(), width, height, 3 * width, QImage.Format.Format_RGB888).copy()

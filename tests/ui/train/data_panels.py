@@ -50,7 +50,7 @@ def wait_for(qtbot: QtBot, condition: Callable[[], object]) -> None:
 def begin(qtbot: QtBot, panel: DataPanel) -> None:
     """Let the panel use the engine, and wait until it has read what is in force."""
     panel.begin()
-    wait_for(qtbot, lambda: not panel.problem and panel.overview is not None and len(panel.overview.examples))
+    wait_for(qtbot, lambda: not panel.problem and panel.overview is not None and panel.overview.has_examples)
 
 
 def small_cifar10(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:

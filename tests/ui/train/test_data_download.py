@@ -15,7 +15,7 @@ from tests.data.cifar_files import md5_of
 from tests.data.loopback_server import LoopbackServer
 from tests.ui.train.data_panels import PATIENCE_MS, begin, click, shown_panel, small_cifar10, wait_for
 
-MB = 2**20
+MB = 1_000_000
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def size_of(file: Path) -> int:
 
 
 def test_what_it_says_beforehand(qtbot: QtBot, panel: DataPanel, server: LoopbackServer, user_data: Path) -> None:
-    assert panel.download.button.text() == "&Download CIFAR-10 (163 MB)"
+    assert panel.download.button.text() == "&Download CIFAR-10 (170 MB)"
     assert panel.download.words.words == f"60,000 photos from 127.0.0.1, into {user_data / 'data'}."
     begin(qtbot, panel)
     assert server.requests == []  # nobody asked for it
@@ -177,9 +177,9 @@ def test_the_window_may_go_in_mid_download(qtbot: QtBot, server: LoopbackServer)
 
 
 def test_words() -> None:
-    assert progress_in_words(55 * MB, 163 * MB, 5.2 * MB) == "55 of 163 MB · 5.2 MB/s · 0:21 left"
-    assert progress_in_words(55 * MB, 163 * MB, 0) == "55 of 163 MB"
-    assert progress_in_words(0, 163 * MB, 0.02 * MB) == "0 of 163 MB · 0.0 MB/s · 2:15:50 left"
+    assert progress_in_words(55 * MB, 170 * MB, 5.2 * MB) == "55 of 170 MB · 5.2 MB/s · 0:22 left"
+    assert progress_in_words(55 * MB, 170 * MB, 0) == "55 of 170 MB"
+    assert progress_in_words(0, 170 * MB, 0.02 * MB) == "0 of 170 MB · 0.0 MB/s · 2:21:40 left"
     assert progress_in_words(55 * MB, 0, 1 * MB) == "55 MB · 1.0 MB/s"
 
 

@@ -8,24 +8,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cifar_desktop.data.augment import Augmentation
 from cifar_desktop.data.preview import augmented_examples
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.presets import preset_config
-from cifar_desktop.ui.theme import DARK, LIGHT, apply_theme
 from cifar_desktop.ui.train.augmentation_preview import NUM_PHOTOS, changes_in_words
-from cifar_desktop.ui.train.data_counts import ClassCounts
 from cifar_desktop.ui.train.data_panel import DataPanel
 from cifar_desktop.ui.train.data_view import DataView
-from cifar_desktop.ui.widgets.thumbnail_grid import PictureColumn, ThumbnailGrid
-from tests.ui.train.data_panels import PATIENCE_MS, begin, click, shown_panel, small_cifar10, wait_for
+from tests.ui.pixels import pixels
+from tests.ui.train.data_panels import PATIENCE_MS, begin, click, small_cifar10, wait_for
 
 NOTHING = {"flip": "none", "translate": 0, "zoom": 0.0, "cutout": 0}
-
 ROOT = Path(__file__).parents[3]
 WITHOUT_TORCH = """
 import sys
@@ -37,16 +32,11 @@ panel, view = DataPanel(), DataView()
 view.follow(panel)
 view.resize(900, 700)
 view.show()
-app.processEvents()
+while view.thumbnails.is_waiting:
+    app.processEvents()
 print(view.thumbnails.num_shown, "torch" in sys.modules)
+assert panel.shut_down()
 """
-
-
-@pytest.fixture
-def panel(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[DataPanel]:
-    monkeypatch.delenv("CIFAR10_DIR", raising=False)
-    with shown_panel(qtbot) as panel:
-        yield panel
 
 
 @pytest.fixture
@@ -68,12 +58,6 @@ def is_drawn(view: DataView) -> bool:
 def ready(qtbot: QtBot, panel: DataPanel, view: DataView) -> None:
     begin(qtbot, panel)
     wait_for(qtbot, lambda: is_drawn(view))
-
-
-def pixels(image: QImage) -> np.ndarray:
-    return np.array(
-        [[image.pixelColor(x, y).getRgb()[:3] for x in range(image.width())] for y in range(image.height())], np.uint8
-    )
 
 
 def shown(view: DataView) -> np.ndarray:
@@ -102,9 +86,12 @@ def test_the_thumbnails_are_there_before_torch() -> None:
     assert done.stdout.split() == ["30", "False"]
 
 
-def test_thumbnails_of_each_class(panel: DataPanel, view: DataView) -> None:
+def test_thumbnails_of_each_class(qtbot: QtBot, panel: DataPanel, view: DataView) -> None:
+    height = view.thumbnails.height()
+    wait_for(qtbot, lambda: not view.thumbnails.is_waiting)
     overview = panel.overview
     assert overview is not None
+    assert view.thumbnails.height() == height  # their places were kept: nothing moves when they come
     assert view.thumbnails.captions() == list(overview.class_names)
     assert np.array_equal(pixels(view.thumbnails.picture_at(3, 1)), overview.pictures[3][1])
     assert view.summary.text().startswith("CIFAR-10 sample: 6,000 photos in 10 classes")
@@ -223,82 +210,3 @@ def test_after_shut_down_nothing_is_drawn(qtbot: QtBot, panel: DataPanel, view: 
 )
 def test_words(settings: dict[str, object], words: str) -> None:
     assert changes_in_words(preset_config("quick", **settings)) == words
-
-
-class TestThumbnailGrid:
-    @pytest.fixture
-    def grid(self, qtbot: QtBot) -> ThumbnailGrid:
-        grid = ThumbnailGrid(wraps=True, max_rows=3)
-        qtbot.addWidget(grid)
-        colours = np.arange(10 * 3, dtype=np.uint8) * 8
-        pictures = np.broadcast_to(colours.reshape(10, 3, 1, 1, 1), (10, 3, 32, 32, 3)).copy()
-        pictures[:, :, ::2, ::2] = 255 - pictures[:, :, ::2, ::2]
-        grid.show_columns([PictureColumn(caption=str(n), pictures=each) for n, each in enumerate(pictures)])
-        return grid
-
-    @pytest.mark.parametrize(("width", "num_shown"), [(520, 10), (800, 30), (1200, 30), (100, 10)])
-    def test_every_class_is_seen_in_every_width(self, grid: ThumbnailGrid, width: int, num_shown: int) -> None:
-        grid.resize(width, grid.heightForWidth(width))
-        assert grid.num_shown == num_shown
-
-    @pytest.mark.parametrize(("width", "scale"), [(800, 2), (1200, 3)])
-    def test_pixels_stay_sharp_squares(self, grid: ThumbnailGrid, width: int, scale: int) -> None:
-        grid.resize(width, grid.heightForWidth(width))
-        image = grid.grab().toImage()
-        top = image.height() - 32 * scale  # the last row of the first column
-        part = pixels(image.copy(0, top, 32 * scale, 32 * scale))
-        original = pixels(grid.picture_at(0, 2))
-        assert np.array_equal(part, original.repeat(scale, axis=0).repeat(scale, axis=1))
-
-    def test_one_that_does_not_wrap_leaves_out_what_does_not_fit(self, qtbot: QtBot) -> None:
-        grid = ThumbnailGrid(wraps=False, max_rows=2)
-        qtbot.addWidget(grid)
-        pictures = np.zeros((2, 32, 32, 3), np.uint8)
-        grid.show_columns([PictureColumn(caption=str(n), pictures=pictures) for n in range(16)])
-        grid.resize(500, grid.heightForWidth(500))
-        assert grid.num_shown == 2 * ((500 - 14 + 6) // 70)
-
-    def test_captions_follow_the_theme(self, qtbot: QtBot, grid: ThumbnailGrid) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        grid.resize(800, grid.heightForWidth(800))
-        grid.show()
-        try:
-            for dark, colours in ((False, LIGHT), (True, DARK)):
-                apply_theme(app, dark=dark)
-                caption = grid.grab().toImage().copy(0, 0, 64, 14)
-                drawn = {tuple(each) for row in pixels(caption).tolist() for each in row}
-                assert QColor(colours.quiet).getRgb()[:3] in drawn
-        finally:
-            app.setStyleSheet("")
-
-
-class TestCounts:
-    def test_uneven_classes_are_a_folded_list(self, qtbot: QtBot, panel: DataPanel) -> None:
-        overview = panel.overview
-        assert overview is not None
-        counts = ClassCounts()
-        qtbot.addWidget(counts)
-        counts.resize(320, 400)
-        counts.show()
-        counts.show_counts(replace(overview, train_counts=(*range(110, 200, 10), 1_300)))
-        assert counts.words.text() == "10 classes with 110 to 1,300 photos for training."
-        assert not counts.bars.isVisible()
-        header = counts.fold.header
-        click(qtbot, header)
-        assert counts.bars.isVisible()
-        assert counts.bars.accessibleDescription().endswith(f"{overview.class_names[-1]}: 1,300")
-        assert longest_bar(counts.bars) == 9
-        counts.show_counts(overview)
-        assert not counts.fold.isVisible()
-
-
-def longest_bar(bars: QWidget) -> int:
-    """Return in which row the most of the accent colour is drawn."""
-    image = bars.grab().toImage()
-    accent = [
-        sum(image.pixelColor(x, 24 * row + 12).name() in {LIGHT.accent, DARK.accent} for x in range(image.width()))
-        for row in range(10)
-    ]
-    assert sorted(accent[:9]) == accent[:9]
-    return accent.index(max(accent))

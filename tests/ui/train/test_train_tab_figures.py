@@ -1,14 +1,17 @@
 """What stands in the status strip and in the words: without a training, to the letter."""
 
+import dataclasses
 import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QTextLayout
 from pytestqt.qtbot import QtBot
 
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.events import EpochFinished, RunFinished, RunStarted, StepProgressed
 from cifar_desktop.training.find_interrupted import InterruptedRun
+from cifar_desktop.ui.train.data_words import Paragraph
 from cifar_desktop.ui.train.result_card import ResultCard
 from cifar_desktop.ui.train.resume_banner import ResumeBanner
 from cifar_desktop.ui.train.run_progress import RunProgress
@@ -200,3 +203,36 @@ def test_the_banner_offers_the_newest_and_hides_without_any(qtbot: QtBot) -> Non
     assert wanted == [Path("run0")]
     banner.show_runs([])
     assert not banner.isVisible()
+
+
+def test_however_often_news_come_the_figures_change_twice_a_second(qtbot: QtBot) -> None:
+    strip = StatusStrip(now=lambda: NOON)
+    qtbot.addWidget(strip)
+    strip.begin(started())
+    strip.show()
+    qtbot.waitExposed(strip)
+    texts = set()
+    strip.refresh()
+    for step in range(1, 21):
+        strip.show_steps(dataclasses.replace(steps(step), images_per_second=100.0 + step))
+        texts.add(strip.figures["pace"].text)
+    assert len(texts) <= 2  # two where a busy machine took half a second for this
+    qtbot.waitUntil(lambda: strip.figures["pace"].text == "120", timeout=20_000)  # the last one is shown all the same
+
+
+def test_a_path_does_not_end_its_line_with_its_first_separator(qtbot: QtBot) -> None:
+    words = Paragraph()
+    qtbot.addWidget(words)
+    words.setText("From the web, into /home/somebody/downloads or C:\\Users\\Somebody.")
+    assert words.words == "From the web, into /home/somebody/downloads or C:\\Users\\Somebody."
+    joiner, may_break = "\N{WORD JOINER}", "\N{ZERO WIDTH SPACE}"
+    assert f"into /{joiner}home/{may_break}somebody/{may_break}downloads" in words.text()
+    letters = words.fontMetrics()
+    wide = letters.horizontalAdvance("From the web, into /") + 4
+    words.resize(wide, 400)
+    layout = QTextLayout(words.text(), words.font())
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(wide)
+    layout.endLayout()
+    assert words.text()[: line.textLength()].rstrip() == "From the web, into"

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from cifar_desktop.ui.theme import apply_theme, current_colours
@@ -89,3 +89,22 @@ def test_a_failed_note_has_the_colour_of_failures(page: QWidget, dark: bool) -> 
         assert failed not in colours()
     finally:
         app.setStyleSheet("")
+
+
+def test_what_few_look_at_is_made_once_and_before_it_is_shown(qtbot: QtBot) -> None:
+    content = QWidget()
+    layout = QVBoxLayout(content)
+    made: list[bool] = []
+
+    def fill() -> None:
+        made.append(content.isVisible())
+        layout.addWidget(QLabel("The rest"))
+
+    disclosure = Disclosure("Advanced", content, fill=fill)
+    qtbot.addWidget(disclosure)
+    disclosure.show()
+    assert made == []
+    for is_open in (True, False, True):
+        disclosure.set_open(is_open)
+    assert made == [False]
+    assert disclosure.findChild(QLabel).isVisible()

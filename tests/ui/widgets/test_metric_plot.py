@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyqtgraph as pg
 import pytest
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from cifar_desktop.ui.theme import DARK, LIGHT
@@ -23,6 +23,7 @@ from cifar_desktop.ui.widgets.plot_ticks import (
     round_duration,
     round_range,
     round_up,
+    short_number_text,
 )
 
 # Smoothing
@@ -135,6 +136,11 @@ def test_words_at_axes() -> None:
     minus = "\N{MINUS SIGN}"
     texts = [number_text(value) for value in (20_000.0, 0.25, 0.0, 1e-5, -3.0)]
     assert texts == ["20,000", "0.25", "0", f"1e{minus}5", f"{minus}3"]
+    assert [short_number_text(value) for value in (999_999.0, 1_250_000.0, -3e7)] == [
+        "999,999",
+        "1.25e6",
+        f"{minus}3e7",
+    ]
     assert [duration_text(seconds) for seconds in (0, 245, 3845)] == ["0:00", "4:05", "1:04:05"]
 
 
@@ -151,7 +157,7 @@ def plot(qtbot: QtBot) -> Iterator[MetricPlot]:
     view.show()
     font = QFont(view.font())
     font.setPixelSize(12)
-    plot.wear(LIGHT, font, [("━", "train_curve", "training")], scale=1)
+    plot.wear(LIGHT, font, [("━", "train_curve", "training")])
     yield plot
     view.hide()  # and not before: the plot lives as long as its view
 
@@ -163,18 +169,18 @@ def shown(plot: MetricPlot) -> tuple[float, float]:
 def test_a_plot_draws_what_it_is_given(plot: MetricPlot) -> None:
     x = np.arange(1.0, 21.0)
     plot.draw_curve(x, x / 10, x / 20, 0, 20)
-    assert plot.raw.getData()[1].tolist() == (x / 10).tolist()
-    assert plot.smooth.getData()[1].tolist() == (x / 20).tolist()
+    assert plot.raw.points[1].tolist() == (x / 10).tolist()
+    assert plot.smooth.points[1].tolist() == (x / 20).tolist()
     plot.draw_curve(x, x / 10, None, 0, 20)
-    assert len(plot.raw.getData()[0]) == 0
-    assert plot.smooth.getData()[1].tolist() == (x / 10).tolist()
+    assert len(plot.raw.points[0]) == 0
+    assert plot.smooth.points[1].tolist() == (x / 10).tolist()
 
 
 def test_a_logarithmic_plot_draws_logarithms_even_of_nothing(plot: MetricPlot) -> None:
     plot.set_log(True)
     y = np.array([0.0, 0.1, 1.0, 10.0])
     plot.draw_curve(np.arange(4.0), y, y, 0, 3)
-    drawn = plot.smooth.getData()[1]
+    drawn = plot.smooth.points[1]
     assert np.isfinite(drawn).all()
     assert drawn[1:].tolist() == [-1, 0, 1]
     plot.make_room(y[1:])
@@ -200,6 +206,18 @@ def test_a_range_grows_at_once_and_shrinks_only_when_much_is_empty(plot: MetricP
     assert after(0.4) == pytest.approx(0.4, rel=0.1)
 
 
+@pytest.mark.parametrize("is_log", [False, True])
+def test_the_axis_has_room_for_its_numbers_however_large_they_are(plot: MetricPlot, is_log: bool) -> None:
+    plot.set_log(is_log)
+    letters = QFontMetricsF(plot.axis.style["tickFont"])
+    for high in (3.0, 88.0, 7_400.0, 812_000.0, 45_000_000.0, 3e11, 1e28):
+        plot.make_room(np.array([high / 100, high]))
+        plot.show_range(is_zoomed=False)
+        texts = plot.axis.tickStrings(plot.axis.tickValues(*shown(plot), 200)[0][1], 1, 1)
+        assert len(texts) >= 2
+        assert max(map(letters.horizontalAdvance, texts)) <= plot.axis.width() - 8, texts  # 8: from text to curve
+
+
 def test_zoomed_in_a_range_fits_closely_but_not_beyond_its_limits(plot: MetricPlot) -> None:
     plot.kind = PlotKind(title="Accuracy, %", colour="train_curve", factor=100, limits=(0, 100), fixed_range=(0, 100))
     plot.make_room(np.array([0.91, 0.99]))
@@ -213,11 +231,10 @@ def test_zoomed_in_a_range_fits_closely_but_not_beyond_its_limits(plot: MetricPl
 
 def test_another_theme_changes_pens_but_not_the_width_of_the_axis(plot: MetricPlot) -> None:
     width = plot.axis.width()
-    assert plot.smooth.opts["pen"].color().name() == LIGHT.train_curve
-    light_raw = plot.raw.opts["pen"].color().name()
-    plot.wear(DARK, plot.axis.style["tickFont"], [], scale=2)
-    assert plot.smooth.opts["pen"].color().name() == DARK.train_curve
-    assert plot.smooth.opts["pen"].width() == 4
-    assert plot.raw.opts["pen"].color().name() != light_raw
+    assert plot.smooth.pen.color().name() == LIGHT.train_curve
+    light_raw = plot.raw.pen.color().name()
+    plot.wear(DARK, plot.axis.style["tickFont"], [])
+    assert plot.smooth.pen.color().name() == DARK.train_curve
+    assert plot.raw.pen.color().name() != light_raw
     assert plot.axis.textPen().color().name() == DARK.quiet
     assert plot.axis.width() == width

@@ -7,6 +7,8 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QWidget
 
+from cifar_desktop.tasks import Event
+from cifar_desktop.training.events import RunStarted
 from cifar_desktop.ui.appearance import Appearance
 from cifar_desktop.ui.classify.classify_tab import ClassifyTab
 from cifar_desktop.ui.engine_loader import Devices, EngineLoader
@@ -17,6 +19,7 @@ from cifar_desktop.ui.help_actions import HelpActions
 from cifar_desktop.ui.menus import Menus
 from cifar_desktop.ui.notifier import Notifier
 from cifar_desktop.ui.photo_actions import PhotoActions
+from cifar_desktop.ui.runs.runs_tab import RunsTab
 from cifar_desktop.ui.settings import Settings, TabName
 from cifar_desktop.ui.status_line import StatusLine
 from cifar_desktop.ui.theme import dressed_afterwards
@@ -29,14 +32,14 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(960, 640)
 LAST_WAIT_MS = 60_000  # for an import of torch that is under way when the window is closed
-TAB_TITLES = ("Train", "Evaluate", "Classify")
+TAB_TITLES = ("Train", "Evaluate", "Classify", "Runs")
 
 
 class MainWindow(QMainWindow):
     """Holds the tabs, and is closed only when nothing is under way any more.
 
     Attributes:
-        train_tab, evaluate_tab, classify_tab: the tabs, in the order of `tabs`.
+        train_tab, evaluate_tab, classify_tab, runs_tab: the tabs, in the order of `tabs`.
         menus: the actions of the menu bar.
         settings, appearance: what is remembered, and the look.
         engine: loads the engine once the window is there.
@@ -74,12 +77,15 @@ class MainWindow(QMainWindow):
         self.status.details_button.clicked.connect(self._on_engine_details)
         with dressed_afterwards(app):
             self.train_tab = TrainTab(self.settings)
-            self.evaluate_tab, self.classify_tab = EvaluateTab(), ClassifyTab(self.settings)
+            self.evaluate_tab, self.classify_tab = EvaluateTab(self.settings), ClassifyTab(self.settings)
+            self.runs_tab = RunsTab()
             self.tabs = self._build_tabs()
         self.menus = Menus(self, list(TAB_TITLES))
         self._connect_train_tab()
-        self.classify_tab.failed.connect(self.errors.show)
-        self.engine_ready.connect(self.classify_tab.on_engine_ready)
+        self._connect_runs_tab()
+        for other in (self.evaluate_tab, self.classify_tab):
+            other.failed.connect(self.errors.show)
+            self.engine_ready.connect(other.on_engine_ready)
         self.menus.quit.triggered.connect(self.close)
         self._view = ViewActions(self)
         self._files, self._photos = FileActions(self), PhotoActions(self)
@@ -94,7 +100,8 @@ class MainWindow(QMainWindow):
         tabs.tabBar().setDrawBase(False)
         tabs.tabBar().setExpanding(False)
         tabs.tabBar().setAccessibleName("Tabs")
-        for tab, title in zip((self.train_tab, self.evaluate_tab, self.classify_tab), TAB_TITLES, strict=True):
+        in_order = (self.train_tab, self.evaluate_tab, self.classify_tab, self.runs_tab)
+        for tab, title in zip(in_order, TAB_TITLES, strict=True):
             tabs.addTab(tab, title)
         self.setCentralWidget(tabs)
         return tabs
@@ -108,6 +115,15 @@ class MainWindow(QMainWindow):
         tab.told.connect(self.notifier.notify)
         self.engine_ready.connect(tab.on_engine_ready)
         self.resume_requested.connect(tab.resume)
+
+    def _connect_runs_tab(self) -> None:
+        tab, session = self.runs_tab, self.train_tab.session
+        tab.failed.connect(self.errors.show)
+        tab.classify_with.connect(self.classify_with)
+        tab.evaluate_with.connect(self.evaluate_with)
+        tab.resume_requested.connect(self.resume_run)
+        session.reported.connect(self._on_training_reported)
+        session.ended.connect(tab.on_training_ended)
 
     # What others ask of it
 
@@ -140,8 +156,8 @@ class MainWindow(QMainWindow):
 
     def wait(self, timeout_ms: int) -> bool:
         """Wait until no thread runs; tell whether that came about."""
-        waits = (self.engine.wait, self._files.opener.wait, self.train_tab.wait, self.classify_tab.wait)
-        return all(wait(timeout_ms) for wait in waits)
+        tabs = (self.train_tab, self.evaluate_tab, self.classify_tab, self.runs_tab)
+        return all(one.wait(timeout_ms) for one in (self.engine, self._files.opener, *tabs))
 
     # Opening and closing
 
@@ -168,8 +184,8 @@ class MainWindow(QMainWindow):
         event.accept()
         self._remember()
         self.errors.dismiss()
-        self.train_tab.shut_down()
-        self.classify_tab.shut_down()
+        for tab in (self.train_tab, self.evaluate_tab, self.classify_tab, self.runs_tab):
+            tab.shut_down()
         self.hide()  # what is waited for now, nobody has to look at
         self.wait(LAST_WAIT_MS)
 
@@ -222,6 +238,11 @@ class MainWindow(QMainWindow):
     def _on_engine_ready(self, devices: Devices) -> None:
         self.status.show_ready(devices)
         self.engine_ready.emit(devices)
+
+    @Slot(object)
+    def _on_training_reported(self, event: Event) -> None:
+        if isinstance(event, RunStarted):
+            self.runs_tab.on_training_began(event.folder)
 
     @Slot(str)
     def _on_engine_failed(self, _details: str) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, QSettings
 from cifar_desktop import paths
 
 ThemeName = Literal["system", "light", "dark"]
-TabName = Literal["train", "evaluate", "classify"]
+TabName = Literal["train", "evaluate", "classify", "runs"]
 
 FILE_NAME = "settings.ini"
 DAMAGED_SUFFIX = ".damaged"

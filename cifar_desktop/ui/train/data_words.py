@@ -2,9 +2,10 @@
 
 import re
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QLabel, QWidget
+
+from cifar_desktop.ui.widgets.elided_label import ElidedLabel
 
 _INNER_SEPARATOR = re.compile(r"(?<=\w)([/\\_])")
 _LEADING_SEPARATOR = re.compile(r"(?<!\w)([/\\])(?=\w)")
@@ -50,31 +51,12 @@ class Message(Paragraph):
         self.say("")
 
 
-class PathLabel(QLabel):
+class PathLabel(ElidedLabel):
     """A path in one line; where it does not fit, its middle gives way, and the tooltip has all of it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "quiet")
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._path = ""
+        super().__init__(parent, role="quiet", gives_way=Qt.TextElideMode.ElideMiddle)
 
     def show_path(self, path: str) -> None:
         """Show `path`."""
-        self._path = path
-        self.setToolTip(path)
-        self.setAccessibleName(path)
-        self._fit()
-
-    def minimumSizeHint(self) -> QSize:
-        """Return no width: whatever there is will do."""
-        return QSize(0, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave out as much as must be."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        self.setText(self.fontMetrics().elidedText(self._path, Qt.TextElideMode.ElideMiddle, self.width()))
+        self.say(path)

@@ -118,7 +118,7 @@ def _refuse_other_data(folder: RunFolder, data: DataSet) -> None:
 def _finished(best: Weights, folder: RunFolder, data: DataSet) -> Weights:
     """Return the weights in half precision, with temperature and rule fitted to how these answer, in float32."""
     config = folder.info.config
-    _, positions = split_train_validation(data.train, fraction=config.validation_fraction, seed=config.seed)
+    _, positions = split_train_validation(data.train, fraction=config.validation_fraction, seed=config.split_seed)
     validation = data.train.subset(positions)
     halved = replace(best, state={key: _halved(tensor) for key, tensor in best.state.items()})
     choice = choose_device("auto", "float32")

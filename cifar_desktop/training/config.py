@@ -75,10 +75,13 @@ class TrainConfig:
         0.0, "Share of the pictures in which a rectangle shows another one, and both labels count.", low=0, high=1
     )
     validation_fraction: float = _setting(0.1, "Share of the training pictures kept for choosing.", low=0, high=0.9)
+    split_seed: int = _setting(1, "Chooses which training pictures are kept for choosing.", low=0, high=2**31)
     mirror_at_test: bool = _setting(False, "Averages each validation answer with that for the mirror image.")
     patience: int = _setting(0, "Stops after so many epochs without a gain; 0 is off.", low=0, high=100_000)
     min_gain: float = _setting(0.0, "Validation accuracy that counts as a gain, as a share of 1.", low=0, high=1)
-    seed: int = _setting(1, "Makes split, weights and order of pictures come out again the same.", low=0, high=2**31)
+    seed: int = _setting(
+        1, "Makes first weights, order and changes of the pictures come out again the same.", low=0, high=2**31
+    )
     device: str = _setting("auto", "auto, cpu, cuda, cuda:1, mps.")
     precision: Precision = _setting("auto", "Number format of the arithmetic; weights are always kept in float32.")
     checkpoint_seconds: float = _setting(60.0, "Longest time between two checkpoints.", low=0, high=86_400)

@@ -31,6 +31,7 @@ _TITLES: Mapping[str, str] = {
     "min_gain": "Smallest gain",
     "upscale": "Enlarge pictures",
     "validation_fraction": "Validation share",
+    "split_seed": "Split seed",
 }
 _MEANINGS: Mapping[str, str] = {
     "optimizer": "The rule that turns what went wrong into steps of the weights.",
@@ -85,6 +86,7 @@ _ADVICE: Mapping[str, str] = {
     "validation_fraction": (
         "They show how it does on pictures it has not seen before: more measure surely, fewer leave more to learn from."
     ),
+    "split_seed": "Leave it when weights train on, or they are judged by pictures that they have learnt.",
     "mirror_at_test": "It takes twice as long to judge, and gets a few more pictures right.",
     "patience": "Higher waits longer; leave it off with a rate that falls to the end, where most of the gain comes.",
     "min_gain": "Raise it (0.001 is a tenth of a percent) so that tiny gains no longer keep the training going.",

@@ -125,7 +125,7 @@ def prepare(
     Where the run resumes, a checkpoint will bring all that is trained.
     """
     config = folder.info.config
-    train, validation = split_train_validation(data.train, fraction=config.validation_fraction, seed=config.seed)
+    train, validation = split_train_validation(data.train, fraction=config.validation_fraction, seed=config.split_seed)
     _refuse_unfit(config, data, num_train=len(train), num_validation=len(validation), num_processes=team.size)
     images, validation = data.train.to(choice.device), validation.to(choice.device)
     torch.manual_seed(config.seed)

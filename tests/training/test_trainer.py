@@ -90,7 +90,7 @@ class TestWholeRun:
         training = new_training(epochs=2)
         weights, data = read_weights(training.run().weights), training.data
         config = training.folder.info.config
-        _, positions = split_train_validation(data.train, fraction=config.validation_fraction, seed=config.seed)
+        _, positions = split_train_validation(data.train, fraction=config.validation_fraction, seed=config.split_seed)
         validation = data.train.subset(positions)
         said = predict(
             build_model(weights),

@@ -45,7 +45,7 @@ ADVANCED = (
     Section(title="Against learning by heart", names=("label_smoothing", "dropout", "ema_decay")),
     Section(
         title="Start, judging and saving",
-        names=("initialisation", "seed", "min_gain", "mirror_at_test", "checkpoint_seconds"),
+        names=("initialisation", "seed", "split_seed", "min_gain", "mirror_at_test", "checkpoint_seconds"),
     ),
 )
 ADVANCED_NAMES = frozenset(name for section in ADVANCED for name in section.names)
@@ -75,5 +75,6 @@ NUMBERS: Mapping[str, NumberLook] = {
     "patience": NumberLook(step=by(1), unit="epochs", zero="off"),
     "min_gain": NumberLook(step=along_rungs(1e-4)),
     "seed": NumberLook(step=by(1)),
+    "split_seed": NumberLook(step=by(1)),
     "checkpoint_seconds": NumberLook(step=by(10), unit="seconds", zero="every step"),
 }

@@ -51,6 +51,7 @@ HAND_MADE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "patience": ("4", 4, {}),
     "min_gain": ("0.001", 0.001, {"patience": "4"}),
     "seed": ("2 147 483 648", 2**31, {}),
+    "split_seed": ("4", 4, {}),
     "device": ("cpu", "cpu", {}),
     "precision": ("float32", "float32", {}),
     "checkpoint_seconds": ("0.5", 0.5, {}),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cifar_desktop.tasks import CancelToken, Event, Report, StageProgressed
-from cifar_desktop.ui.task_thread import TaskCancelled, TaskFailed, TaskSucceeded, TaskThread
+from cifar_desktop.ui.task_thread import TaskFailed, TaskSucceeded, TaskThread
 
 if TYPE_CHECKING:
     from cifar_desktop.data.overview import DataOverview
@@ -94,12 +94,12 @@ class DataOpener(QObject):
             return  # what ends now is not wanted any more
         elif isinstance(event, StageProgressed):
             self.progressed.emit(event)
+        elif self._cancel.cancelled:  # even where it had just come to its end
+            self.stopped.emit(self._source)
         elif isinstance(event, TaskSucceeded):
             self.opened.emit(self._source, event.result)
         elif isinstance(event, TaskFailed):
             self.failed.emit(self._source, event)
-        elif isinstance(event, TaskCancelled):
-            self.stopped.emit(self._source)
 
 
 def _opened(source: str, look_around: bool, cancel: CancelToken, report: Report) -> "DataOverview":

@@ -43,8 +43,8 @@ FEW = 100
 # kind of photos, size, ending, how many files there are, how many are labelled in a round
 FOLDERS = (
     ("JPEGs of 12 megapixels", LARGE, ".jpg", 6, 18),
-    ("PNGs of 200 x 150 pixels", (200, 150), ".png", 60, 60),
-    ("PNGs of 32 x 32 pixels", (32, 32), ".png", 150, 150),
+    ("PNGs of 200 x 150 pixels", (200, 150), ".png", 60, 120),
+    ("PNGs of 32 x 32 pixels", (32, 32), ".png", 150, 300),
 )
 
 

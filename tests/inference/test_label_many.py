@@ -190,11 +190,11 @@ class TestCancel:
         finally:
             release.set()
 
-    def test_no_reading_thread_is_left(self, classifier: Classifier) -> None:
+    def test_no_thread_is_left(self, classifier: Classifier) -> None:
         token = CancelToken()
         with pytest.raises(Cancelled):
             label_many(classifier, map(pasted, range(500)), report=Listener(then=token.cancel), cancel=token)
-        assert not [thread for thread in threading.enumerate() if thread.name.startswith("read-photos")]
+        assert not [thread for thread in threading.enumerate() if thread.name.startswith("label-photos")]
 
 
 class TestFaults:

@@ -12,6 +12,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from cifar_desktop.data.normalise import normalise
+from cifar_desktop.errors import WeightsError
 from cifar_desktop.evaluation.not_sure import familiarity
 from cifar_desktop.inference.folded import folded, in_bfloat16, sharing
 from cifar_desktop.inference.views import MOST_VIEWS, Box, Views, part_of, views_of
@@ -120,6 +121,11 @@ class Classifier:
         """Return answers to photos of equally many views from (photos, views and mirror images, …)."""
         rule = self.info.not_sure
         shares = logits.softmax(dim=2).mean(dim=1)
+        if not bool(shares.isfinite().all()):  # numbers that are finite on their own, and too large when multiplied
+            raise WeightsError(
+                "The weights are spoilt: what the network says of a picture is no number.",
+                remedy="Choose other weights.",
+            )
         familiar = familiarity(rule, logits, features).tolist() if rule else [None] * len(views)
         return [
             Answer(

@@ -29,6 +29,7 @@ _WRAPPERS = (
 )  # fmt: skip
 _MAX_DEPTH = 4
 _MOST_LISTED = 32
+_MOST_CLASSES = 100_000  # each gets a name; the largest public data sets have 22,000
 # Parts of names that come from wrapping a network or a piece of it: DataParallel, torch.compile, FSDP.
 _OF_WRAPPERS = frozenset({"module", "_orig_mod", "_fsdp_wrapped_module", "_checkpoint_wrapped_module"})
 _BESIDE_WEIGHTS = frozenset({"n_averaged"})  # the counter of torch.optim.swa_utils.AveragedModel
@@ -58,9 +59,15 @@ def read_foreign(content: Any) -> tuple[WeightsInfo, State]:
     """Return the weights found in what a file of another program holds, and what was assumed about them."""
     state = unwrapped(content)
     refuse_odd_tensors(state)
+    info, bare = recognised(state)
+    return info, fitting_state(bare, info)
+
+
+def recognised(state: State) -> tuple[WeightsInfo, State]:
+    """Return what is assumed about weights of a network that is told by its names and shapes, and their bare names."""
     for bare in bared(state):
-        recognised = next((found for recogniser in RECOGNISERS if (found := recogniser(bare))), None)
-        if recognised:
+        found = next((found for recogniser in RECOGNISERS if (found := recogniser(bare))), None)
+        if found:
             break
     else:
         first = ", ".join(list(state)[:NUM_NAMED])
@@ -68,15 +75,20 @@ def read_foreign(content: Any) -> tuple[WeightsInfo, State]:
             f"The weights are of no network that this program knows; the first are {first}.",
             remedy=f"It reads the weights of {', '.join(spec.title for spec in MODELS.values())}.",
         )
+    if found.num_classes > _MOST_CLASSES:
+        raise WeightsError(
+            f"The weights tell {found.num_classes:,} classes apart; at most {_MOST_CLASSES:,} can be named.",
+            remedy="Choose other weights.",
+        )
     info = WeightsInfo(
-        architecture=recognised.architecture,
-        options=recognised.options,
-        class_names=assumed_class_names(recognised.num_classes),
-        mean=recognised.mean,
-        std=recognised.std,
-        input_size=model_spec(recognised.architecture).input_size,
+        architecture=found.architecture,
+        options=found.options,
+        class_names=assumed_class_names(found.num_classes),
+        mean=found.mean,
+        std=found.std,
+        input_size=model_spec(found.architecture).input_size,
     )
-    return info, fitting_state(bare, info)
+    return info, bare
 
 
 def unwrapped(content: Any) -> State:

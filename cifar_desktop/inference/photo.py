@@ -5,19 +5,20 @@ Nothing here is trusted: sizes are looked at before anything is decoded, and a l
 
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 from PIL.ExifTags import Base as ExifTag
 from PIL.JpegImagePlugin import JpegImageFile
 
 from cifar_desktop.errors import PhotoError
-from cifar_desktop.inference.jpeg_layout import is_in_one_pass
+from cifar_desktop.inference.jpeg_layout import has_more_passes, is_in_one_pass
 from cifar_desktop.inference.photo_kinds import ENOUGH_BYTES, kind_of
 from cifar_desktop.inference.quiet_pillow import quiet_pillow
 from cifar_desktop.inference.views import ENOUGH_PIXELS, reduced
@@ -26,7 +27,10 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "PPM", "TGA", "I
 MAX_FILE_BYTES = 512 * 1024**2
 MAX_PIXELS = 178_000_000  # more than cameras have; decoded, that is 0.5 GB. Pillow itself gives up a little above
 MAX_REDUCED_PIXELS = 500_000_000  # of a JPEG that lies row after row: at an eighth it takes seconds, but no memory
+MAX_PASS_PIXELS = 2_500_000_000  # of a progressive JPEG: 14 passes over the largest; cameras and programs use 10
+BAND_PIXELS = 8_000_000  # that are brought to RGB at once: a step on the way takes up to 20 bytes a pixel
 LARGE_PIXELS = 40_000_000  # from here on one photo is decoded at a time, however many threads read
+_LONG_READ_BYTES = 1 << 20
 _WHITE = (255, 255, 255)  # what shows behind a transparent picture nearly everywhere
 _JPEG_START = b"\xff\xd8\xff"
 # What undoes each orientation, as the EXIF standard numbers them; from 5 on width and height change places.
@@ -99,7 +103,7 @@ def _decoded(stream: BinaryIO, enough_pixels: int) -> Photo:
             if not isinstance(image, JpegImageFile):
                 width, height = image.size  # some formats turn it themselves
             turn = _orientation(image)
-            picture = reduced(to_rgb(image), enough_pixels)
+            picture = _small_rgb(image, enough_pixels)
     if turn in _TURNS:
         picture = picture.transpose(_TURNS[turn])
     if turn >= _FIRST_SIDEWAYS:
@@ -137,6 +141,15 @@ def _decode_reduced(image: JpegImageFile, stream: BinaryIO, enough_pixels: int) 
                 remedy="Make it smaller first, or save it as an ordinary JPEG.",
             )
         stream.seek(place)
+    elif "progressive" in image.info:
+        most = MAX_PASS_PIXELS // max(1, size[0] * size[1])
+        if has_more_passes(stream, most):
+            raise PhotoError(
+                f"It is a JPEG in more than {most} passes over its {size[0]:,} by {size[1]:,} pixels, which would take "
+                "too long.",
+                remedy="Save it as an ordinary JPEG.",
+            )
+        stream.seek(place)
     image.draft("RGB", (enough_pixels, enough_pixels))
     if image.width * image.height > MAX_PIXELS:
         raise _too_large(size)
@@ -157,10 +170,33 @@ def _orientation(image: Image.Image) -> int:
     return orientation if isinstance(orientation, int) else 1
 
 
+def _small_rgb(image: Image.Image, enough_pixels: int) -> Image.Image:
+    """Return a picture as RGB and reduced; what it needs besides the picture itself is little."""
+    if image.mode == "RGB" and "transparency" not in image.info:
+        small = reduced(image, enough_pixels)
+        return small if small is not image else image.copy()
+    return reduced(to_rgb(image), enough_pixels)
+
+
 def to_rgb(image: Image.Image) -> Image.Image:
     """Return a picture of any colour model as RGB; what is transparent becomes white."""
-    if image.mode in ("I", "F") or image.mode.startswith("I;16"):
-        return _from_deep_grey(image).convert("RGB")
+    change = _deep_grey_to_rgb(image) if image.mode in ("I", "F") or image.mode.startswith("I;16") else _colours_to_rgb
+    bands = _bands(image)
+    if len(bands) == 1:
+        return change(image)
+    whole = Image.new("RGB", image.size)
+    for top, bottom in bands:
+        whole.paste(change(image.crop((0, top, image.width, bottom))), (0, top))
+    return whole
+
+
+def _bands(image: Image.Image) -> list[tuple[int, int]]:
+    """Return the rows, from and to, of bands that are not too large."""
+    rows = max(1, BAND_PIXELS // image.width)
+    return [(top, min(top + rows, image.height)) for top in range(0, image.height, rows)]
+
+
+def _colours_to_rgb(image: Image.Image) -> Image.Image:
     if image.mode == "RGB" and "transparency" not in image.info:
         return image.copy()
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
@@ -171,16 +207,25 @@ def to_rgb(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _from_deep_grey(image: Image.Image) -> Image.Image:
-    """Return 16-bit, 32-bit or floating-point grey with 8 bits; Pillow itself would cut off all that is bright."""
-    grey = np.nan_to_num(np.asarray(image, dtype=np.float32), nan=0.0, posinf=0.0, neginf=0.0)
-    highest = float(grey.max())
+def _deep_grey_to_rgb(image: Image.Image) -> Callable[[Image.Image], Image.Image]:
+    """Return what brings 16-bit, 32-bit or floating-point grey to 8 bits; Pillow would cut off all that is bright."""
+    bands = _bands(image)
+    parts = (image.crop((0, top, image.width, bottom)) for top, bottom in bands) if len(bands) > 1 else (image,)
+    highest = max(float(_finite(part).max()) for part in parts)
     for full in (1.0, 255.0, 65535.0):
         if highest <= full and (full > 1 or image.mode == "F"):
             break
     else:
         full = highest
-    return Image.fromarray(np.clip(grey * (255 / full), 0, 255).astype(np.uint8))
+
+    def change(part: Image.Image) -> Image.Image:
+        return Image.fromarray(np.clip(_finite(part) * (255 / full), 0, 255).astype(np.uint8)).convert("RGB")
+
+    return change
+
+
+def _finite(grey: Image.Image) -> NDArray[np.float32]:
+    return np.nan_to_num(np.asarray(grey, dtype=np.float32), nan=0.0, posinf=0.0, neginf=0.0)
 
 
 @contextmanager
@@ -197,8 +242,25 @@ def _opened(source: Path | bytes) -> Iterator[BinaryIO]:
     if not source.is_file():
         raise PhotoError("It is not an ordinary file.", remedy="Choose another one.")
     _judge_length(source.stat().st_size)
-    with source.open("rb") as stream:
+    with _File(source) as stream:
         yield stream
+
+
+class _File(io.BufferedReader):
+    """A file of which nobody can read more than there is.
+
+    Readers ask for as many bytes as a damaged file claims, and Python makes room for all of them first.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(io.FileIO(path))
+        self._length = path.stat().st_size
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return so many bytes, or what is left."""
+        if size is not None and size > _LONG_READ_BYTES:
+            size = max(0, min(size, self._length - self.tell()))
+        return super().read(size)
 
 
 def _judge_length(num_bytes: int) -> None:

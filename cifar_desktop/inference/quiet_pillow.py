@@ -1,12 +1,17 @@
 """Keeps Pillow's warnings to itself while photos are read, on however many threads.
 
-Pillow warns of large pictures and of odd metadata: the former are judged by `photo.py`, the latter harm nobody.
+Pillow warns of large pictures and of odd metadata: the former are judged by `photo.py`, the latter harm nobody. What
+libtiff says of damaged files goes past Python to the standard error, and nothing here keeps it from that.
 """
 
+import logging
 import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+# What it logs would be printed where nobody listens.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 _lock = threading.Lock()
 _num_inside = 0

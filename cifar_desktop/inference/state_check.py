@@ -48,15 +48,32 @@ def refuse_odd_tensors(state: Mapping[str, Tensor]) -> None:
                 f"{key} is stored in a form that cannot be used here ({str(tensor.dtype).removeprefix('torch.')}).",
                 remedy="Choose weights of ordinary floating-point numbers, neither quantised nor sparse.",
             )
+        # One with a side of 0 has room for any number on its other sides, and so a network of as many classes.
+        if not tensor.numel():
+            raise WeightsError(f"{key} is empty.", remedy="Choose other weights.")
         if tensor.numel() * tensor.element_size() > tensor.untyped_storage().nbytes():
             raise WeightsError(f"{key} claims more values than it holds.", remedy="Choose other weights.")
 
 
 def fitting_state(state: Mapping[str, Tensor], info: WeightsInfo) -> State:
     """Return the weights as the network of `info` takes them, or say why they do not fit."""
-    architecture, options, class_names = info.architecture, info.options, info.class_names
     refuse_odd_tensors(state)
+    model, complete = fitting_layout(state, info)
+    expected = model.state_dict()
+    for key, wanted in expected.items():
+        _check_values(key, complete[key], wanted)
+    _check_rule(info, num_features=last_layer(model).in_features)
+    return {key: complete[key].detach() for key in expected}
+
+
+def fitting_layout(state: Mapping[str, Tensor], info: WeightsInfo) -> tuple[nn.Module, State]:
+    """Return the empty network and its weights, completed, or say why their names or shapes do not fit.
+
+    Values are not looked at, so that tensors without any will do.
+    """
+    architecture, options, class_names = info.architecture, info.options, info.class_names
     model = meta_model(architecture, options, len(class_names))
+    _check_input_size(info)
     expected = model.state_dict()
     complete = _with_batch_counters(state, expected)
     _check_keys(complete, expected, architecture)
@@ -72,10 +89,18 @@ def fitting_state(state: Mapping[str, Tensor], info: WeightsInfo) -> State:
                 f"should have {list(shape)}.",
                 remedy="Choose weights of that network.",
             )
-    for key, wanted in expected.items():
-        _check_values(key, complete[key], wanted)
-    _check_rule(info, num_features=last_layer(model).in_features)
-    return {key: complete[key].detach() for key in expected}
+    return model, complete
+
+
+def _check_input_size(info: WeightsInfo) -> None:
+    """Refuse pictures that the network does not take, and that might fill the memory before that shows."""
+    size = model_spec(info.architecture).input_size
+    if info.input_size != size:
+        raise WeightsError(
+            f"The weights ask for pictures of {info.input_size} pixels (input_size), and the network "
+            f"“{info.architecture}” takes {size}.",
+            remedy="The file is damaged; choose another one.",
+        )
 
 
 def _check_rule(info: WeightsInfo, *, num_features: int) -> None:

@@ -4,7 +4,6 @@ A file is never trusted: nothing in it is executed, and it is compared with the 
 before that network takes any memory.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,14 +15,16 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from cifar_desktop import atomic_files
+from cifar_desktop.atomic_files import is_there
 from cifar_desktop.errors import WeightsError
-from cifar_desktop.inference.foreign import read_foreign
-from cifar_desktop.inference.state_check import State, fitting_state, meta_model
-from cifar_desktop.inference.torch_file import is_torch_file, read_torch_file
+from cifar_desktop.inference.foreign import read_foreign, recognised
+from cifar_desktop.inference.safetensors_header import SafetensorsHeader, read_header
+from cifar_desktop.inference.state_check import State, fitting_layout, fitting_state, meta_model
+from cifar_desktop.inference.torch_file import MAX_FILE_BYTES, is_torch_file, read_torch_file, refuse_size
 from cifar_desktop.inference.weights_info import WeightsInfo, info_from_json
 
 METADATA_KEY = "cifar_desktop"
-MAX_FILE_BYTES = 4 * 1024**3  # the networks here take 2 to 400 MB; more is some other file picked by mistake
+LARGE_BYTES = 64 * 1024**2  # from here on names and shapes are judged before the values are read
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +44,7 @@ class Weights:
 
 def write_weights(destination: Path, state: Mapping[str, Tensor], info: WeightsInfo) -> None:
     """Write a weights file whole or not at all; a file of that name stays until the new one is on the disk."""
-    kept = f"The older “{destination.name}” is unchanged." if destination.is_file() else "Nothing was written."
+    kept = f"The older “{destination.name}” is unchanged." if is_there(destination) else "Nothing was written."
     # Copies: safetensors takes neither tensors that share memory nor channels_last ones, and a training goes on.
     copies = {key: tensor.detach().cpu().clone(memory_format=torch.contiguous_format) for key, tensor in state.items()}
     try:
@@ -68,7 +69,7 @@ def read_weights(path: Path) -> Weights:
         with path.open("rb") as stream:
             start = stream.read(16)
         if start[8:9] == b"{":  # after the length of the header, in 8 bytes, comes JSON
-            return _read_safetensors(path.read_bytes())
+            return _read_safetensors(path)
         if is_torch_file(path, start):
             return _foreign(read_torch_file(path))
     except WeightsError as error:
@@ -113,25 +114,35 @@ def _refuse_other_than_file(path: Path) -> None:
     if size == 0:
         raise WeightsError("The file is empty.", remedy="Copy or download it again.")
     if size > MAX_FILE_BYTES:
-        raise WeightsError(
-            f"It has {size / 1024**3:.1f} GiB, and no network here is that large.", remedy="Choose a weights file."
-        )
+        raise refuse_size(size)
 
 
-def _read_safetensors(content: bytes) -> Weights:
+def _read_safetensors(path: Path) -> Weights:
     """Return the weights of a safetensors file, with this program's description in it or without."""
     try:
-        state = safetensors.torch.load(content)
-        header = json.loads(content[8 : 8 + int.from_bytes(content[:8], "little")])
-    except (SafetensorError, ValueError, KeyError, RecursionError) as error:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            header = read_header(stream, size)
+        if size > LARGE_BYTES:
+            _judge_layout(header)
+        state = safetensors.torch.load(path.read_bytes())
+    # An absurd shape is a RuntimeError to torch.
+    except (SafetensorError, ValueError, LookupError, TypeError, RuntimeError) as error:
         raise WeightsError(
             f"The file is damaged or was cut short ({error}).", remedy="Copy or download it again."
         ) from error
-    document = header.get("__metadata__", {}).get(METADATA_KEY)
+    document = header.metadata.get(METADATA_KEY)
     if document is None:
         return _foreign(state)
     info = info_from_json(document)
     return Weights(info, fitting_state(state, info))
+
+
+def _judge_layout(header: SafetensorsHeader) -> None:
+    """Refuse what is of no network here before it takes memory: other programs' files may be as large as that."""
+    document, layout = header.metadata.get(METADATA_KEY), header.layout()
+    info, layout = recognised(layout) if document is None else (info_from_json(document), layout)
+    fitting_layout(layout, info)
 
 
 def _foreign(content: Any) -> Weights:

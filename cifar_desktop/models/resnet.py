@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 NARROWEST = 16
+DEEPEST = 302  # deeper ones take long to build, and were never of use for small pictures
 
 
 class ResNet(nn.Module):
@@ -21,8 +22,10 @@ class ResNet(nn.Module):
 
     def __init__(self, num_classes: int = 10, *, depth: int = 20, dropout: float | None = None) -> None:
         super().__init__()
-        if depth < 8 or depth % 6 != 2:
-            raise ValueError(f"a depth of {depth} cannot be built: it must be 2 more than a multiple of 6")
+        if not 8 <= depth <= DEEPEST or depth % 6 != 2:
+            raise ValueError(
+                f"a depth of {depth} cannot be built: it must be 2 more than a multiple of 6, and at most {DEEPEST}"
+            )
         blocks = (depth - 2) // 6
         self.conv1 = nn.Conv2d(3, NARROWEST, kernel_size=3, padding=1, bias=False)
         self.bn1 = nn.BatchNorm2d(NARROWEST)

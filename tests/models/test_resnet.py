@@ -44,7 +44,7 @@ def test_a_halving_shortcut_takes_every_other_pixel_and_pads_channels_on_both_si
     assert not out[:, 24:].any()
 
 
-@pytest.mark.parametrize("depth", [2, 21, 40])
+@pytest.mark.parametrize("depth", [2, 21, 40, 308, 6 * 10**9 + 2])
 def test_depths_that_do_not_exist_are_refused(depth: int) -> None:
     with pytest.raises(ValueError, match="cannot be built"):
         ResNet(depth=depth)

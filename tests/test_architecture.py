@@ -16,6 +16,11 @@ def test_the_sources_keep(rule: Rule) -> None:
     assert not found, f"\n{found}"
 
 
+def test_the_tests_stay_small_too() -> None:
+    found = violations(rules.rooms_stay_small, read_sources(folders=rules.TESTS))
+    assert not found, f"\n{found}"
+
+
 LONG_FUNCTION = "def long():\n" + "    x = 1\n" * 60
 CHANNELS = "MEAN = (0.4914, 0.4822, 0.4465)"
 
@@ -190,7 +195,7 @@ def test_every_rule_has_been_broken() -> None:
             "cifar_desktop/data/dataset.py",
             "@dataclass(frozen=True)\nclass A:\n    frozen: bool = False\nx = A().frozen",
         ),
-        ("benchmarks/window_start.py", "import PySide6, torch\nfrom cifar_desktop.ui import app"),
+        ("benchmarks/startup.py", "import PySide6, torch\nfrom cifar_desktop.ui import app"),
         ("train/__main__.py", "from train import recipes\nfrom cifar_desktop.cli import main"),
     ],
 )
@@ -209,6 +214,7 @@ def test_no_file_is_overlooked(tmp_path: Path) -> None:
         "train/b.py",
         "benchmarks/c.py",
     }
+    assert [str(source.path) for source in read_sources(tmp_path, rules.TESTS)] == ["tests/d.py"]
     assert violations(rules.torch_stays_out_of_ui, sources).startswith("cifar_desktop/ui/train/tab.py:1: ")
     assert "cifar_desktop/tasks.py" in {str(source.path) for source in SOURCES}
 

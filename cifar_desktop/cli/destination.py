@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cifar_desktop import atomic_files
 from cifar_desktop.errors import UserError
-from cifar_desktop.evaluation.written_export import refuse_ending
+from cifar_desktop.exported_files import refuse_ending
 
 
 def refuse_destination(path: Path, option: str, *, endings: Sequence[str], overwrite: bool) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cifar_desktop.cli.arguments import add_weights_option, at_least_one
 from cifar_desktop.cli.evaluate_exports import add_export_options, refuse_exports, write_exports
 from cifar_desktop.cli.terminal import StatusLine, stage_in_words, write_error, write_out
-from cifar_desktop.errors import UserError
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.tasks import Event, StageProgressed
 
 if TYPE_CHECKING:
@@ -51,15 +51,16 @@ def run(args: argparse.Namespace) -> int:
     from cifar_desktop.evaluation.examine import examine
     from cifar_desktop.evaluation.trust import measure_trust
     from cifar_desktop.inference.weights import build_model, read_weights
+    from cifar_desktop.inference.weights_fit import fit_notes, refuse_misfit
     from cifar_desktop.training.device import choose_device
-    from cifar_desktop.training.failures import memory_explained
+    from cifar_desktop.training.failures import machine_explained
 
     weights = read_weights(args.weights)  # before the data: it is the quicker one to be wrong
     info = weights.info
     choice = choose_device(args.device, args.precision)
-    with contextlib.closing(_ProgressLine()) as progress, memory_explained(args.batch_size, lambda: ""):
+    with contextlib.closing(_ProgressLine()) as progress, machine_explained(args.batch_size, lambda: ""):
         data = open_data_set(args.data, report=progress)
-        _refuse_misfit(weights, data)
+        refuse_misfit(weights, data)
         said = predict(
             build_model(weights).to(choice.device),
             data.train if args.split == "train" else data.test,
@@ -76,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
     examination = examine(said, class_names, temperature=info.temperature, rule=info.not_sure, mirror=args.mirror)
     # files of others are neither calibrated nor hold a rule
     trust = None if weights.assumed else measure_trust(said, temperature=info.temperature, rule=info.not_sure)
-    notes = _notes(weights, data)
+    notes = fit_notes(weights, data)
     for note in notes:
         write_error(f"Note: {note}\n")
     if args.json:
@@ -93,31 +94,6 @@ def run(args: argparse.Namespace) -> int:
     for path in write_exports(args, examination, weights, data, computed=computed, notes=notes):
         (write_error if args.json else write_out)(f"Written: {path}\n")
     return 0
-
-
-def _refuse_misfit(weights: "Weights", data: "DataSet") -> None:
-    """Refuse a data set that the network cannot be asked about."""
-    num_known, num_asked = len(weights.info.class_names), len(data.class_names)
-    if num_known != num_asked:
-        raise UserError(
-            f"The weights tell {num_known} classes apart, and the data set {data.name} has {num_asked}.",
-            remedy="Choose weights that were trained on this data set.",
-        )
-    if weights.info.input_size != data.input_size:
-        raise UserError(
-            f"The weights see pictures of {weights.info.input_size} pixels, and those of {data.name} have "
-            f"{data.input_size}.",
-            remedy="Choose weights that were trained on this data set.",
-        )
-
-
-def _notes(weights: "Weights", data: "DataSet") -> list[str]:
-    """Return in sentences what the figures rest on besides the file."""
-    if weights.assumed:
-        return [f"The file does not state {', '.join(weights.assumed)}; the usual ones were assumed."]
-    if weights.info.class_names != data.class_names:
-        return ["The weights name other classes than the data set; they were matched by position."]
-    return []
 
 
 def _document(
@@ -143,7 +119,7 @@ def _page(args: argparse.Namespace, data: "DataSet", metrics: "Metrics") -> str:
 
     mirrored = ", each with its mirror image" if args.mirror else ""
     return (
-        f"Accuracy {metrics.accuracy:.2%}, loss {metrics.loss:.4f}: "
+        f"Accuracy {in_percent(metrics.accuracy, 2)}, loss {metrics.loss:.4f}: "
         f"{metrics.num_images:,} {args.split} pictures of {data.name}{mirrored}.\n\n"
         f"{metrics_table(metrics)}\n\n{confusion_table(metrics)}\n"
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cifar_desktop.cli.destination import refuse_destination
 from cifar_desktop.evaluation.confusion_csv import CONFUSION_ENDINGS, confusion_csv
-from cifar_desktop.evaluation.written_export import write_export
+from cifar_desktop.exported_files import write_export
 
 if TYPE_CHECKING:
     from cifar_desktop.data.dataset import DataSet

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cifar_desktop.cli.terminal import write_error, write_out
 from cifar_desktop.inference.label_many import LabelsMade, PhotoLabel
 from cifar_desktop.inference.label_table import NOT_SURE, csv_header, csv_line
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.tasks import Event
 
 
@@ -48,12 +49,14 @@ class LabelPrinter:
 
     def _text(self, label: PhotoLabel) -> str:
         """Return what a person reads: a line, and below it the likeliest classes where more than one is wanted."""
-        first = f"{label.label}, {label.confidence:.1%}"
+        first = f"{label.label}, {in_percent(label.confidence)}"
         said = first if label.is_sure(self._threshold) else f"{NOT_SURE} (likeliest: {first})"
         lines = [f"{label.path}: {said}"]
         if self._args.top > 1:
             width = max(map(len, self._class_names))
-            lines += [f"    {name:<{width}}  {share:6.1%}" for name, share in self._ranked(label)[: self._args.top]]
+            lines += [
+                f"    {name:<{width}}  {in_percent(share):>7}" for name, share in self._ranked(label)[: self._args.top]
+            ]
         return "\n".join(lines) + "\n"
 
     def _document(self, label: PhotoLabel) -> dict[str, object]:

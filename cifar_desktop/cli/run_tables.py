@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cifar_desktop.cli.terminal import clock
 from cifar_desktop.evaluation.text_table import aligned
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.training.run_bin import RemovedRun
 from cifar_desktop.training.run_difference import SettingDifference
 from cifar_desktop.training.run_history import RunSummary
@@ -26,8 +27,8 @@ def comparison_table(runs: Sequence[RunSummary], differences: Sequence[SettingDi
     """Return the settings that differ and the figures, a column for each run."""
     head = ("", *(run.name for run in runs))
     figures = [
-        ("Best validation accuracy", *(_share(run.best_validation_accuracy) for run in runs)),
-        ("Test accuracy", *(_share(run.test_accuracy) for run in runs)),
+        ("Best validation accuracy", *(in_percent(run.best_validation_accuracy, 2) for run in runs)),
+        ("Test accuracy", *(in_percent(run.test_accuracy, 2) for run in runs)),
         ("Time", *(_time(run.seconds) for run in runs)),
     ]
     settings = [(one.label, *one.texts) for one in differences]
@@ -48,17 +49,13 @@ def _row(run: RunSummary) -> tuple[str, ...]:
         run.model or NOTHING,
         run.data_name or NOTHING,
         f"{done}/{run.epochs}" if run.epochs else NOTHING,
-        _share(run.best_validation_accuracy),
-        _share(run.test_accuracy),
+        in_percent(run.best_validation_accuracy, 2),
+        in_percent(run.test_accuracy, 2),
         _time(run.seconds),
         run.device or NOTHING,
         _local(run.created),
         run.outcome or run.state,
     )
-
-
-def _share(share: float | None) -> str:
-    return NOTHING if share is None else f"{share:.2%}"
 
 
 def _time(seconds: float | None) -> str:

@@ -3,6 +3,7 @@
 import sys
 
 from cifar_desktop.cli.terminal import StatusLine, clock, stage_in_words, write_error, write_out
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.tasks import Event, StageProgressed
 from cifar_desktop.training.events import (
     CheckpointFailed,
@@ -57,7 +58,7 @@ class TrainDisplay:
         left = f"  {clock(event.seconds_left)} left" if event.seconds_left is not None else ""
         epoch = f"Epoch {event.epoch}/{self._num_epochs} "
         figures = (
-            f" {done:.0%}  loss {event.losses[-1]:.3f}  accuracy {event.accuracies[-1]:.0%}  "
+            f" {in_percent(done, 0)}  loss {event.losses[-1]:.3f}  accuracy {in_percent(event.accuracies[-1], 0)}  "
             f"{event.images_per_second:,.0f} images/s{left}"
         )
         length = min(_LONGEST_BAR, self._line.width - len(epoch) - len(figures))  # the figures matter more
@@ -80,9 +81,10 @@ def _row(event: EpochFinished) -> str:
     if event.validation_loss is None or event.validation_accuracy is None:
         validation = f"{'-':>11}  {'-':>8}"
     else:
-        validation = f"{event.validation_loss:11.4f}  {event.validation_accuracy:8.2%}"
+        validation = f"{event.validation_loss:11.4f}  {in_percent(event.validation_accuracy, 2):>8}"
+    training = f"{event.train_loss:11.4f}  {in_percent(event.train_accuracy, 2):>8}"
     return (
-        f"{event.epoch:6}  {event.train_loss:11.4f}  {event.train_accuracy:8.2%}   {validation}{' *'[event.is_best]}"
+        f"{event.epoch:6}  {training}   {validation}{' *'[event.is_best]}"
         f"  {event.learning_rate:8.4f}  {event.images_per_second:9,.0f}  {clock(event.seconds):>7}"
         f"  {event.memory_bytes / 1e9:5.2f} GB\n"
     )
@@ -92,6 +94,6 @@ def _ending(event: RunFinished) -> str:
     which = f"those of epoch {event.best_epoch} (*)" if event.best_epoch else "those it had when it was stopped"
     return (
         f"\n{event.outcome.capitalize()} after {clock(event.seconds)}. The best weights, {which}, "
-        f"tell {event.test_accuracy:.2%} of the test set right (loss {event.test_loss:.4f}).\n"
+        f"tell {in_percent(event.test_accuracy, 2)} of the test set right (loss {event.test_loss:.4f}).\n"
         f"Weights: {event.weights}\n"
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cifar_desktop.evaluation.coverage import CoverageCurve
 from cifar_desktop.evaluation.examination import Examination
-from cifar_desktop.evaluation.report_content import percent
+from cifar_desktop.percentages import in_percent
 
 if TYPE_CHECKING:
     from cifar_desktop.evaluation.calibration import ReliabilityBin
@@ -32,7 +32,10 @@ def reliability_figures(examination: Examination) -> FigureTable:
     if examination.temperature != 1.0:
         sets = [(" without temperature", examination.plain), (" with temperature", examination.calibrated)]
     rows = [
-        (f"{bins[0].low:.0%} to {bins[0].high:.0%}", *(cell for one in bins for cell in _bin_cells(one)))
+        (
+            f"{100 * bins[0].low:.0f} to {in_percent(bins[0].high, 0)}",
+            *(cell for one in bins for cell in _bin_cells(one)),
+        )
         for bins in zip(*(sureness.bins for _, sureness in sets), strict=True)
         if any(one.number for one in bins)
     ]
@@ -44,9 +47,9 @@ def coverage_figures(curve: CoverageCurve) -> FigureTable:
     """Return some points of the curve."""
     return FigureTable(
         head=("pictures that get an answer", "answers that are right"),
-        rows=tuple((f"{share:.0%}", percent(curve.accuracy_at(share))) for share in COVERAGE_STEPS),
+        rows=tuple((in_percent(share, 0), in_percent(curve.accuracy_at(share), 2)) for share in COVERAGE_STEPS),
     )
 
 
 def _bin_cells(one: "ReliabilityBin") -> tuple[str, str]:
-    return f"{one.number:,}", percent(one.accuracy) if one.number else "–"
+    return f"{one.number:,}", in_percent(one.accuracy, 2) if one.number else "–"

@@ -5,6 +5,8 @@ Lines and text take the colours of the page around them, so that the same drawin
 
 from collections.abc import Sequence
 
+from cifar_desktop.percentages import in_percent
+
 WIDTH, HEIGHT = 460, 330
 LEFT, RIGHT, TOP, BOTTOM = 58, 18, 34, 50
 FIRST_COLOUR = "var(--first, #4f68dd)"  # 3:1 at least on white and on the dark page
@@ -38,10 +40,10 @@ class ChartFrame:
         for step in range(6):
             share = step / 5
             self._line(self.x(share), TOP, self.x(share), HEIGHT - BOTTOM)
-            self.text(self.x(share), HEIGHT - BOTTOM + 18, f"{share:.0%}")
+            self.text(self.x(share), HEIGHT - BOTTOM + 18, in_percent(share, 0))
             height = self.lowest + share * (1 - self.lowest)
             self._line(LEFT, self.y(height), WIDTH - RIGHT, self.y(height))
-            self.text(LEFT - 8, self.y(height) + 4, f"{height:.0%}", anchor="end")
+            self.text(LEFT - 8, self.y(height) + 4, in_percent(height, 0), anchor="end")
         self.text(middle_x, HEIGHT - 10, across)
         self.text(16, middle_y, up, turned=True)
 

@@ -14,7 +14,7 @@ from cifar_desktop.evaluation.examination import Examination, ExaminedPicture
 from cifar_desktop.evaluation.report_content import ReportContent, ReportPicture
 from cifar_desktop.evaluation.report_html import report_html
 from cifar_desktop.evaluation.report_markdown import report_markdown
-from cifar_desktop.evaluation.written_export import refuse_ending, write_export
+from cifar_desktop.exported_files import refuse_ending, write_export
 
 NUM_MISTAKES = 24
 _WRITERS = {".html": report_html, ".htm": report_html, ".md": report_markdown, ".markdown": report_markdown}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cifar_desktop.evaluation.examination import Examination, ExaminedPicture
+from cifar_desktop.percentages import in_percent
 
 NUM_PAIRS = 10  # of classes that are taken for each other
 
@@ -56,7 +57,7 @@ class ReportContent:
         """Return the one sentence that says how good it is."""
         metrics = self.examination.metrics
         number = f"{metrics.num_images:,} pictures" if metrics.num_images != 1 else "1 picture"
-        return f"Of {number}, {percent(metrics.accuracy)} were named right."
+        return f"Of {number}, {in_percent(metrics.accuracy, 2)} were named right."
 
     @property
     def sureness_sentence(self) -> str:
@@ -64,12 +65,12 @@ class ReportContent:
         before, after = self.examination.plain.error, self.examination.calibrated.error
         if self.examination.temperature == 1.0:
             return (
-                f"The network is sure of itself by {percent(before)} too much or too little on average (calibration "
-                f"error, ECE). It has no temperature that would correct that."
+                f"The network is sure of itself by {in_percent(before, 2)} too much or too little on average "
+                f"(calibration error, ECE). It has no temperature that would correct that."
             )
         return (
-            f"The network is sure of itself by {percent(before)} too much or too little on average (calibration error, "
-            f"ECE); with its temperature of {self.examination.temperature:.3f}, by {percent(after)}."
+            f"The network is sure of itself by {in_percent(before, 2)} too much or too little on average (calibration "
+            f"error, ECE); with its temperature of {self.examination.temperature:.3f}, by {in_percent(after, 2)}."
         )
 
     @property
@@ -79,21 +80,17 @@ class ReportContent:
         if not curve.by_rule:
             return (
                 "The weights hold no rule for “not sure”, so the pictures are ordered by confidence. Were the less "
-                f"sure half left without an answer, {percent(curve.accuracy_at(0.5))} of the answers would be right."
+                f"sure half left without an answer, {in_percent(curve.accuracy_at(0.5), 2)} of the answers would be "
+                "right."
             )
         if curve.chosen is None:
             return "By the rule for “not sure”, none of these pictures would get an answer."
         share, accuracy = curve.share_answered[curve.chosen], curve.accuracy[curve.chosen]
         return (
-            f"By the rule for “not sure”, {percent(float(share))} of the pictures get an answer, and "
-            f"{percent(float(accuracy))} of the answers are right; if all were answered, "
-            f"{percent(float(curve.accuracy[-1]))} would be."
+            f"By the rule for “not sure”, {in_percent(float(share), 2)} of the pictures get an answer, and "
+            f"{in_percent(float(accuracy), 2)} of the answers are right; if all were answered, "
+            f"{in_percent(float(curve.accuracy[-1]), 2)} would be."
         )
-
-
-def percent(share: float) -> str:
-    """Return a share as it stands in a sentence; a dash where it is not a number."""
-    return f"{share:.2%}" if math.isfinite(share) else "–"
 
 
 def figure(value: float, digits: int = 4) -> str:

@@ -10,8 +10,9 @@ from cifar_desktop.evaluation.confused_pairs import ConfusedPair, largest_confus
 from cifar_desktop.evaluation.examination import Examination
 from cifar_desktop.evaluation.metrics import ClassMetrics, Metrics
 from cifar_desktop.evaluation.report_charts import RELIABILITY_LEGEND, coverage_chart, reliability_chart
-from cifar_desktop.evaluation.report_content import NUM_PAIRS, ReportContent, ReportPicture, figure, one_line, percent
+from cifar_desktop.evaluation.report_content import NUM_PAIRS, ReportContent, ReportPicture, figure, one_line
 from cifar_desktop.evaluation.report_style import STYLE
+from cifar_desktop.percentages import in_percent
 
 # Nothing is fetched, even where a name in a file tried to.
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -47,11 +48,11 @@ def _cards(examination: Examination) -> str:
     """Return the few figures that are looked for first."""
     metrics = examination.metrics
     cards = [
-        ("accuracy", percent(metrics.accuracy)),
+        ("accuracy", in_percent(metrics.accuracy, 2)),
         ("loss", figure(metrics.loss)),
-        ("mean F1 of the classes", percent(metrics.macro.f1)),
+        ("mean F1 of the classes", in_percent(metrics.macro.f1, 2)),
         ("named wrong", f"{examination.num_wrong:,}"),
-        ("calibration error (ECE)", percent(examination.calibrated.error)),
+        ("calibration error (ECE)", in_percent(examination.calibrated.error, 2)),
     ]
     items = "".join(f"<li><strong>{value}</strong>{name}</li>" for name, value in cards)
     return f'<ul class="cards">{items}</ul>'
@@ -97,7 +98,7 @@ def _cell(number: int, share: float, largest_wrong: float, *, is_right: bool) ->
         return f'<td class="{"right" if is_right else "none"}" style="--heat: 0">0</td>'
     heat = share if is_right else math.sqrt(share / largest_wrong)
     kind = "right" if is_right else "wrong"
-    return f'<td class="{kind}" style="--heat: {heat:.3f}" title="{share:.1%} of the row">{number:,}</td>'
+    return f'<td class="{kind}" style="--heat: {heat:.3f}" title="{in_percent(share)} of the row">{number:,}</td>'
 
 
 def _classes(metrics: Metrics) -> str:
@@ -114,7 +115,7 @@ def _classes(metrics: Metrics) -> str:
 
 
 def _class_row(one: ClassMetrics) -> str:
-    cells = "".join(f"<td>{share:.2%}</td>" for share in (one.precision, one.recall, one.f1))
+    cells = "".join(f"<td>{in_percent(share, 2)}</td>" for share in (one.precision, one.recall, one.f1))
     return f'<tr><th scope="row">{_escaped(one.name)}</th>{cells}<td>{one.support:,}</td></tr>'
 
 
@@ -128,8 +129,8 @@ def _gallery(mistakes: Iterable[ReportPicture], class_names: Sequence[str]) -> s
         items.append(
             f'<li><figure><img src="data:image/png;base64,{source}" width="{picture.width}" height="{picture.height}" '
             f'alt="A picture of {true} that was taken for {taken}" />'
-            f"<figcaption>shows <b>{true}</b><br />taken for <b>{taken}</b><br />{percent(said.confidence)} sure<br />"
-            f"picture {said.position:,}</figcaption></figure></li>"
+            f"<figcaption>shows <b>{true}</b><br />taken for <b>{taken}</b><br />"
+            f"{in_percent(said.confidence, 2)} sure<br />picture {said.position:,}</figcaption></figure></li>"
         )
     if not items:
         return "<p>There are none: every picture was named right.</p>"

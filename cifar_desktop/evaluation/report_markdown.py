@@ -13,7 +13,8 @@ from cifar_desktop.evaluation.confused_pairs import largest_confusion
 from cifar_desktop.evaluation.examination import Examination
 from cifar_desktop.evaluation.metrics import Metrics
 from cifar_desktop.evaluation.report_charts import RELIABILITY_LEGEND, coverage_chart, reliability_chart
-from cifar_desktop.evaluation.report_content import NUM_PAIRS, ReportContent, ReportPicture, figure, one_line, percent
+from cifar_desktop.evaluation.report_content import NUM_PAIRS, ReportContent, ReportPicture, figure, one_line
+from cifar_desktop.percentages import in_percent
 
 _SHADES = "░▒▓█"  # Markdown has no colours
 _SMALLEST_PICTURE = 96  # pixels on the longer side, for a reader that cannot enlarge
@@ -52,10 +53,10 @@ def _facts(content: ReportContent) -> str:
     """Return what was measured on what, with the first figures, and the notes."""
     metrics = content.examination.metrics
     figures = [
-        ("accuracy", percent(metrics.accuracy)),
+        ("accuracy", in_percent(metrics.accuracy, 2)),
         ("loss", figure(metrics.loss)),
-        ("mean F1 of the classes", percent(metrics.macro.f1)),
-        ("calibration error (ECE)", percent(content.examination.calibrated.error)),
+        ("mean F1 of the classes", in_percent(metrics.macro.f1, 2)),
+        ("calibration error (ECE)", in_percent(content.examination.calibrated.error, 2)),
     ]
     rows = [(_escaped(name), _escaped(value)) for name, value in (*content.facts.items(), *figures)]
     return "\n\n".join([_table(("What was measured", ""), rows, right_from=2), *map(_escaped, content.notes)])
@@ -99,7 +100,11 @@ def _shaded(number: int, share: float, largest: float) -> str:
 def _classes(metrics: Metrics) -> str:
     """Return precision, recall and F1 of each class, and both averages."""
     rows = [
-        (_escaped(one.name), percent(one.precision), percent(one.recall), percent(one.f1), f"{one.support:,}")
+        (
+            _escaped(one.name),
+            *(in_percent(share, 2) for share in (one.precision, one.recall, one.f1)),
+            f"{one.support:,}",
+        )
         for one in (*metrics.per_class, metrics.macro, metrics.weighted)
     ]
     return _table(("class", "precision", "recall", "F1", "pictures"), rows)
@@ -113,7 +118,7 @@ def _gallery(mistakes: Iterable[ReportPicture], class_names: Sequence[str]) -> s
         true, taken = _escaped(class_names[said.true]), _escaped(class_names[said.predicted])
         source = base64.b64encode(_enlarged(picture)).decode("ascii")
         image = f"![A picture of {true} that was taken for {taken}](data:image/png;base64,{source})"
-        rows.append((image, true, taken, percent(said.confidence), f"{said.position:,}"))
+        rows.append((image, true, taken, in_percent(said.confidence, 2), f"{said.position:,}"))
     if not rows:
         return "There are none: every picture was named right."
     intro = "Those in which the network thought the right answer least likely, the worst first."

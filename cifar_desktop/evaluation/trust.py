@@ -6,6 +6,7 @@ from cifar_desktop.evaluation.calibration import expected_calibration_error, fit
 from cifar_desktop.evaluation.evaluate import Predictions
 from cifar_desktop.evaluation.not_sure import fit_rule, select
 from cifar_desktop.evaluation.not_sure_rule import NotSureRule
+from cifar_desktop.percentages import in_percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +34,15 @@ class Trust:
     def in_words(self) -> str:
         """Return two sentences for people."""
         calibration = (
-            f"Calibration error (ECE, 15 bins) {self.error_before:.2%} before and {self.error_after:.2%} after "
-            f"temperature {self.temperature:.3f}."
+            f"Calibration error (ECE, 15 bins) {in_percent(self.error_before, 2)} before and "
+            f"{in_percent(self.error_after, 2)} after temperature {self.temperature:.3f}."
         )
         if self.share_answered is None or self.answered_accuracy is None:
             return f"{calibration}\nThe weights hold no rule for “not sure”."
         return (
-            f"{calibration}\nWith “not sure”, as photos are named: {self.share_answered:.2%} are answered, "
-            f"{self.answered_accuracy:.2%} of those rightly ({self.both_sides_accuracy:.2%} if all were answered)."
+            f"{calibration}\nWith “not sure”, as photos are named: {in_percent(self.share_answered, 2)} are answered, "
+            f"{in_percent(self.answered_accuracy, 2)} of those rightly "
+            f"({in_percent(self.both_sides_accuracy, 2)} if all were answered)."
         )
 
 

@@ -72,9 +72,9 @@ def test_each_photo_gets_a_line(sure: Path, photos: list[Path], capsys: pytest.C
 def test_top_names_the_likeliest_in_order(sure: Path, photos: list[Path], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(sure, photos[0], "--top", 3) == 0
     first, *ranked = capsys.readouterr().out.splitlines()
-    names, shares = zip(*(line.split() for line in ranked), strict=True)
+    names, shares = zip(*(line.split(maxsplit=1) for line in ranked), strict=True)
     assert set(names) == set(CLASS_NAMES)
-    values = [float(share.rstrip("%")) for share in shares]
+    values = [float(share.removesuffix(" %")) for share in shares]
     assert values == sorted(values, reverse=True)
     assert sum(values) == pytest.approx(100, abs=0.2)
     assert f": {names[0]}, {shares[0]}" in first

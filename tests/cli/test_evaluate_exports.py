@@ -48,7 +48,7 @@ def test_both_files_hold_what_is_printed(weights: Path, tmp_path: Path, capsys: 
     counts = [int(cell.text.replace(",", "")) for cell in cells]
     assert counts == [count for row in metrics["confusion"] for count in row]
     words = "".join(page.itertext())
-    assert f"{metrics['accuracy']:.2%} were named right" in words
+    assert f"{100 * metrics['accuracy']:.2f} % were named right" in words
     assert "CIFAR-10 sample, its 1,000 test pictures" in words
     assert str(weights) in words
     assert len(list(page.iter("img"))) == 24

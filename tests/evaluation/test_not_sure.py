@@ -208,7 +208,7 @@ class TestTrust:
         assert trust.share_answered >= FEWEST_ANSWERED - 0.001
         assert trust.answered_accuracy is not None
         assert trust.answered_accuracy > trust.both_sides_accuracy
-        assert f"{trust.answered_accuracy:.2%} of those rightly" in trust.in_words()
+        assert f"{100 * trust.answered_accuracy:.2f} % of those rightly" in trust.in_words()
 
     def test_without_a_rule_nothing_is_said_of_one(self) -> None:
         trust = measure_trust(self.said(100, noise=1.0), temperature=1.0, rule=None)

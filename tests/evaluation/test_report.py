@@ -107,7 +107,10 @@ def test_the_classes_and_their_averages_are_there(content: ReportContent, page: 
     metrics = content.examination.metrics
     _, *rows = table(page, "classes")
     for row, one in zip(rows, (*metrics.per_class, metrics.macro, metrics.weighted), strict=True):
-        assert row[1:] == [f"{one.precision:.2%}", f"{one.recall:.2%}", f"{one.f1:.2%}", f"{one.support:,}"]
+        assert row[1:] == [
+            *(f"{100 * share:.2f} %" for share in (one.precision, one.recall, one.f1)),
+            f"{one.support:,}",
+        ]
 
 
 def test_tables_say_what_their_heads_stand_for(page: Element) -> None:
@@ -132,7 +135,7 @@ def test_the_gallery_shows_the_worst_mistakes_as_they_are(content: ReportContent
         with Image.open(io.BytesIO(bytes_)) as shown:
             assert np.array_equal(np.asarray(shown), picture_at(said.position))
     captions = [text_of(each) for each in page.findall(".//ul[@class='gallery']//figcaption")]
-    assert all(f"{one.confidence:.2%} sure" in words for one, words in zip(worst, captions, strict=True))
+    assert all(f"{100 * one.confidence:.2f} % sure" in words for one, words in zip(worst, captions, strict=True))
 
 
 def test_pairs_and_sentences_are_words(content: ReportContent, page: Element) -> None:
@@ -180,7 +183,7 @@ def test_the_charts_figures_can_be_read_too(content: ReportContent, page: Elemen
     filled = [pair for pair in zip(plain, calibrated, strict=True) if any(one.number for one in pair)]
     assert 1 < len(filled) < 15
     assert [[int(row[1]), int(row[3])] for row in bins[1:]] == [[one.number for one in pair] for pair in filled]
-    assert coverage[1] == ["100%", f"{content.examination.coverage.accuracy[-1]:.2%}"]
+    assert coverage[1] == ["100 %", f"{100 * content.examination.coverage.accuracy[-1]:.2f} %"]
 
 
 def split_row(line: str) -> list[str]:
@@ -236,7 +239,7 @@ def test_a_network_that_is_always_right_has_a_report_too(write: Callable[[Report
 @pytest.mark.parametrize("write", [report_html, report_markdown])
 def test_one_picture_and_answers_that_are_no_numbers(write: Callable[[ReportContent], str]) -> None:
     text = write(content_of(examined_logits([[float("nan")] * 2], [1], "xy")))
-    assert "Of 1 picture, 0.00% were named right." in text
+    assert "Of 1 picture, 0.00 % were named right." in text
     assert not re.search(r"\bnan\b", re.sub(r"base64,[^\")]+", "", text).lower())
 
 
@@ -262,12 +265,12 @@ def test_an_unknown_ending_is_refused(content: ReportContent, tmp_path: Path, na
 
 
 def test_a_folder_that_is_not_there_is_said(content: ReportContent, tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="cannot be written"):
+    with pytest.raises(UserError, match="could not be written"):
         write_report(tmp_path / "absent" / "report.html", content)
 
 
 def test_what_cannot_be_replaced_stays(content: ReportContent, tmp_path: Path) -> None:
     (tmp_path / "report.html").mkdir()
-    with pytest.raises(UserError, match="cannot be written"):
+    with pytest.raises(UserError, match="could not be written"):
         write_report(tmp_path / "report.html", content)
     assert [each.name for each in tmp_path.iterdir() if each.name != "user-data"] == ["report.html"]

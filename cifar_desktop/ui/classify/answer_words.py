@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cifar_desktop.percentages import in_percent
+
 _NUMBERS = (
     "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
@@ -57,7 +59,7 @@ def percent(share: float) -> str:
     """Return a probability as whole per cents; it never claims that something is certain or impossible."""
     if share < 0.005:
         return "under 1 %"
-    return "over 99 %" if share >= 0.995 else f"{share * 100:.0f} %"
+    return "over 99 %" if share >= 0.995 else in_percent(share, 0)
 
 
 def short_percent(share: float) -> str:
@@ -67,7 +69,7 @@ def short_percent(share: float) -> str:
 
 def exact_percent(share: float) -> str:
     """Return a probability as exactly as anybody wants to know it."""
-    return f"{share * 100:.2f} %"
+    return in_percent(share, 2)
 
 
 def number_word(number: int) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from cifar_desktop.ui.classify.camera_words import KEPT, CameraProblem
 from cifar_desktop.ui.theme import current_colours
+from cifar_desktop.ui.widgets.centred import centred
 from cifar_desktop.ui.widgets.empty_state import paragraph
 
 _WIDTH_PX = 420
@@ -103,14 +104,10 @@ class CameraMessage(QScrollArea):
         layout.addSpacing(8)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         page = QWidget()
-        across = QHBoxLayout()
-        across.addStretch(1)
-        across.addWidget(column, 100)
-        across.addStretch(1)
         down = QVBoxLayout(page)
         down.setContentsMargins(20, 16, 20, 16)
         down.addStretch(1)
-        down.addLayout(across)
+        down.addLayout(centred(column))
         down.addStretch(1)
         return page
 

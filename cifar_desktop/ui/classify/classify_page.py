@@ -51,25 +51,28 @@ class ClassifyPage(PhotoDropArea):
     failed = Signal(object)
 
     def __init__(
-        self, settings: Settings, parent: QWidget | None = None, *, open_hub: OpenHub = system_cameras
+        self,
+        settings: Settings,
+        parent: QWidget | None = None,
+        *,
+        session: ClassifySession,
+        open_hub: OpenHub = system_cameras,
     ) -> None:
         super().__init__(parent)
         self._settings = settings
         self.photos = PhotoIntake(settings, self)
         self.set_intake(self.photos)
-        self.session = ClassifySession(self)
+        self.session = session
         self._build(self.photos, open_hub)
         self._connect_ways_in(self.photos)
         self._connect_photo()
         self._connect_list()
         self._connect_camera()
+        if session.desk.loaded:
+            self._on_weights_opened(session.desk.loaded)
         self._show()
 
     # What others ask of it
-
-    def begin(self) -> None:
-        """Load the weights: the engine is there."""
-        self.session.begin()
 
     def use_weights(self, path: Path) -> None:
         """Use these weights from now on."""

@@ -25,6 +25,7 @@ class ClassifySession(QObject):
         source: the photo that is asked about; None while there is none.
         is_listing: whether there is a list.
         is_filming: whether frames are asked about, and not the photo.
+        was_refused: whether the weights that were asked for last could not be used.
 
     Signals:
         asked: another photo is asked about.
@@ -47,9 +48,11 @@ class ClassifySession(QObject):
         self.desk, self.many = LabelDesk(self), ManyDesk(self)
         self.is_filming = False
         self._wanted: tuple[Path, AssumptionChanges | None] = (paths.shipped_weights(), None)
-        self._has_engine = False
+        self._has_engine = self.was_refused = False
         self._reset()
         self.desk.weights_opened.connect(self._on_weights_opened)
+        self.desk.weights_failed.connect(self._on_weights_refused)
+        self.desk.failed.connect(self._on_weights_refused)
         self.many.ended.connect(self._on_many_ended)
 
     def _reset(self) -> None:
@@ -71,9 +74,9 @@ class ClassifySession(QObject):
         return self.desk.loaded.info.class_names if self.desk.loaded else ()
 
     def begin(self) -> None:
-        """Open the weights: the engine is there."""
-        if not self._has_engine:
-            self._has_engine = True
+        """Open the weights: the engine is there. Where there are none because they were refused, try again."""
+        if not self._has_engine or (self.was_refused and not self.desk.loaded):
+            self._has_engine, self.was_refused = True, False
             self.desk.open_weights(*self._wanted)
 
     def use(self, path: Path, changes: AssumptionChanges | None = None) -> None:
@@ -84,8 +87,13 @@ class ClassifySession(QObject):
 
     @Slot()
     def _on_weights_opened(self) -> None:
+        self.was_refused = False
         if self.desk.classifier:
             self.many.relabel(self.desk.classifier)
+
+    @Slot()
+    def _on_weights_refused(self) -> None:
+        self.was_refused = True
 
     # The photos
 

@@ -1,30 +1,30 @@
 """The Classify tab: a photo in, an honest answer out.
 
-What it holds is made when it is first needed: a window that is to be there at once brings only what it shows.
+The weights that come with the program are loaded as soon as the engine is, before anybody looks at the tab: the first
+photo is answered at once.
 """
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Signal, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Slot
+from PySide6.QtWidgets import QWidget
 
 from cifar_desktop.ui.settings import Settings
+from cifar_desktop.ui.widgets.lazy_tab import LazyTab
 
 if TYPE_CHECKING:
     from cifar_desktop.ui.classify.camera_desk import OpenHub
     from cifar_desktop.ui.classify.classify_page import ClassifyPage
+    from cifar_desktop.ui.classify.classify_session import ClassifySession
 
 
-class ClassifyTab(QWidget):
-    """Makes its page when it is first shown, or first asked for something.
+class ClassifyTab(LazyTab["ClassifyPage"]):
+    """Passes on to its page what others want of it.
 
-    Signals:
-        failed: a TaskFailed or a UserError, to be told in a dialog.
+    Attributes:
+        session: has the network; there before the page is.
     """
-
-    failed = Signal(object)
 
     def __init__(
         self, settings: Settings | None = None, parent: QWidget | None = None, *, open_hub: "OpenHub | None" = None
@@ -33,26 +33,26 @@ class ClassifyTab(QWidget):
         super().__init__(parent)
         self._settings = settings
         self._open_hub = open_hub
-        self._has_engine = self._is_shut_down = False
-        self._page: ClassifyPage | None = None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        self._has_engine = False
+        self._session: ClassifySession | None = None
 
     @property
-    def page(self) -> "ClassifyPage":
-        """Return what the tab holds."""
-        if self._page is None:
-            self._page = self._make_page()
-        return self._page
+    def session(self) -> "ClassifySession":
+        """Return what the page works with, and has for itself as long as it is there."""
+        if self._session is None:
+            from cifar_desktop.ui.classify.classify_session import ClassifySession
+
+            self._session = ClassifySession(self)
+        return self._session
 
     # What others ask of it
 
     @Slot()
     def on_engine_ready(self) -> None:
-        """Use the engine from now on."""
+        """Use the engine from now on: load the weights."""
         self._has_engine = True
-        if self._page:
-            self._page.begin()
+        if not self._is_shut_down:
+            self.session.begin()
 
     @Slot(object)
     def use_weights(self, weights: Path) -> None:
@@ -83,30 +83,23 @@ class ClassifyTab(QWidget):
         self.page.photos.take(mime)
 
     def shut_down(self) -> None:
-        """Begin nothing more, and end what is under way: a folder is not labelled to its end."""
-        self._is_shut_down = True
-        if self._page:
-            self._page.shut_down()
+        """Begin nothing more, and end what is under way."""
+        super().shut_down()
+        if self._session:
+            self._session.shut_down()
 
     def wait(self, timeout_ms: int) -> bool:
         """Wait until nothing is under way; tell whether that came about."""
-        return self._page is None or self._page.wait(timeout_ms)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Have something to show."""
-        super().showEvent(event)
-        if self._page is None and not self._is_shut_down:
-            self._page = self._make_page()
+        return super().wait(timeout_ms) and (self._session is None or self._session.wait(timeout_ms))
 
     def _make_page(self) -> "ClassifyPage":
         from cifar_desktop.ui.classify.camera_desk import system_cameras
         from cifar_desktop.ui.classify.classify_page import ClassifyPage
 
-        page = ClassifyPage(self._settings or Settings(), open_hub=self._open_hub or system_cameras)
+        page = ClassifyPage(
+            self._settings or Settings(), session=self.session, open_hub=self._open_hub or system_cameras
+        )
         page.failed.connect(self.failed)
-        layout = self.layout()
-        assert layout is not None  # noqa: S101 - as made above
-        layout.addWidget(page)
         if self._has_engine:
-            page.begin()
+            self.session.begin()  # once more: weights that were refused are to be told of, now that somebody looks
         return page

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from cifar_desktop.errors import UserError
 from cifar_desktop.ui.theme import current_colours
+from cifar_desktop.ui.widgets.centred import centred
 
 _NAMELESS = "This photo cannot be shown"
 _WIDTH_PX = 420
@@ -33,14 +34,10 @@ class PhotoProblem(QWidget):
         inner.addSpacing(8)
         for words in (self.title, self.what, self.remedy):
             inner.addWidget(words)
-        across = QHBoxLayout()
-        across.addStretch(1)
-        across.addWidget(column, 100)
-        across.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.addStretch(2)
-        layout.addLayout(across)
+        layout.addLayout(centred(column))
         layout.addStretch(3)
 
     def show_problem(self, name: str, error: UserError) -> None:

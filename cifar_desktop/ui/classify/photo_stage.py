@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cifar_desktop.errors import UserError
 from cifar_desktop.inference.views import Box
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.ui.classify.photo_canvas import PhotoCanvas
 from cifar_desktop.ui.classify.photo_problem import PhotoProblem
 from cifar_desktop.ui.classify.stage_foot import StageFoot
@@ -151,6 +152,6 @@ def _in_words(canvas: PhotoCanvas) -> str:
     left, top, right, bottom = canvas.box
     across, down = (left + right) / 2 / width, (top + bottom) / 2 / height
     return (
-        f"A square is looked at: {(right - left) / width:.0%} of the width, with its middle at {across:.0%} from the "
-        f"left and {down:.0%} from the top.{heat} {_BOX_KEYS_HINT}"
+        f"A square is looked at: {in_percent((right - left) / width, 0)} of the width, with its middle at "
+        f"{in_percent(across, 0)} from the left and {in_percent(down, 0)} from the top.{heat} {_BOX_KEYS_HINT}"
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QActionGroup,
@@ -12,16 +12,16 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QWidget
 
 from cifar_desktop.ui.classify.photo_delegate import EDGE_PX, NAME_LEFT_PX, PhotoDelegate
 from cifar_desktop.ui.classify.photo_model import DOWN, TITLES, PhotoModel
 from cifar_desktop.ui.classify.photo_notice import PhotoNotice
 from cifar_desktop.ui.classify.photo_order import Column
 from cifar_desktop.ui.classify.photo_words import class_words
-from cifar_desktop.ui.theme import current_colours
+from cifar_desktop.ui.theme import Colours
+from cifar_desktop.ui.widgets.row_table import RowTable
 
 _ANSWER_SHARE = 0.36  # of the width, at most: the name needs the rest
 _ENOUGH_NAME_PX = 110  # for names in a column of their own
@@ -41,7 +41,7 @@ QHeaderView::up-arrow, QHeaderView::down-arrow {{ image: none; width: 0; height:
 """
 
 
-class PhotoTable(QTableView):
+class PhotoTable(RowTable):
     """Shows a PhotoModel.
 
     Attributes:
@@ -57,9 +57,8 @@ class PhotoTable(QTableView):
     left_at_top = Signal()
 
     def __init__(self, model: PhotoModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, parent)
         self._photos = model
-        self.setModel(model)
         delegate = PhotoDelegate(model, self)
         self.thumbnails = delegate.thumbnails
         self._delegate = delegate
@@ -67,31 +66,15 @@ class PhotoTable(QTableView):
         self.notice = PhotoNotice(self.viewport())
         self.setAccessibleName("Photos")
         self.setAccessibleDescription("Arrow keys go from photo to photo; the menu key sorts.")
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self._set_up_headers()
-        self._build_actions()
-        self._wear()
-
-    def _set_up_headers(self) -> None:
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         titles = self.horizontalHeader()
-        titles.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        titles.setMinimumSectionSize(40)
-        titles.setHighlightSections(False)
         titles.setSectionsClickable(True)
         titles.setSortIndicatorClearable(True)
         titles.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        self._build_actions()
+        self.wear()
 
     def _build_actions(self) -> None:
         self.copy_action = QAction("&Copy path", self)
@@ -197,29 +180,13 @@ class PhotoTable(QTableView):
 
     # How it looks
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width anew."""
-        super().resizeEvent(event)
-        self._fit_columns()
+    def _style_in(self, colours: Colours) -> str:
+        return _STYLE.format(
+            line=colours.line, accent=colours.accent, text=colours.text, hover=colours.hover, edge_px=EDGE_PX
+        )
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._wear()
-
-    def _wear(self) -> None:
-        if not hasattr(self, "_delegate"):  # events come while the widget is being made
-            return
-        colours = current_colours()
-        names = {name: getattr(colours, name) for name in ("line", "accent", "text", "hover")}
-        style = _STYLE.format(**names, edge_px=EDGE_PX)
-        if style != self.styleSheet():
-            self.setStyleSheet(style)
-        if self.verticalHeader().defaultSectionSize() != self._delegate.row_height():
-            self.verticalHeader().setDefaultSectionSize(self._delegate.row_height())
-        self._fit_columns()
-        self.viewport().update()
+    def _row_px(self) -> int:
+        return self._delegate.row_height()
 
     def _fit_columns(self) -> None:
         """Give the figures and the answers what they need, and the names the rest."""

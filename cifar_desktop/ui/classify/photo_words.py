@@ -3,6 +3,7 @@
 from html import escape
 from typing import TYPE_CHECKING
 
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.ui.classify.photo_groups import BAD, NOT_SURE, WAITING
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def answer_words(label: "PhotoLabel", group: str) -> str:
 
 def percent_words(share: float) -> str:
     """Return a probability with one decimal, rounded down where it would be all: "93.4 %"."""
-    return f"{100 * min(share, _HIGHEST_SHOWN):.1f} %"
+    return in_percent(min(share, _HIGHEST_SHOWN))
 
 
 def confidence_words(label: "PhotoLabel", group: str) -> str:

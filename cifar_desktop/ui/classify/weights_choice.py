@@ -33,6 +33,8 @@ class WeightsChoice(QObject):
         bar.shipped_requested.connect(self._on_shipped_requested)
         session.desk.weights_opened.connect(self._on_opened)
         session.desk.weights_failed.connect(self._on_failed)
+        if session.desk.loaded:
+            self._on_opened(session.desk.loaded)
 
     def use(self, path: Path, changes: AssumptionChanges | None = None) -> None:
         """Use these weights from now on, with what a person says about them."""

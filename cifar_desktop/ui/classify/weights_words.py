@@ -5,6 +5,7 @@ from html import escape
 from cifar_desktop.inference.assumptions import NORMALISATIONS, normalisation_key
 from cifar_desktop.inference.weights_info import WeightsInfo
 from cifar_desktop.models.registry import model_spec
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.ui.classify.requests import LoadedWeights
 
 _MOST_NAMED = 24  # classes in a tooltip
@@ -27,7 +28,7 @@ def accuracy_words(info: WeightsInfo) -> tuple[str, str]:
         share = info.metrics.get(figure)
         if isinstance(share, int | float) and 0 <= share <= 1:
             of = f"the {name} {pictures}" if isinstance(name, str) and name else f"its {pictures}"
-            return f"{100 * share:.1f} % of {of} right", f"{100 * share:.1f} % right"
+            return f"{in_percent(share)} of {of} right", f"{in_percent(share)} right"
     number = len(info.class_names)
     return (f"tells {number} classes apart" if number > 1 else "knows one class"), f"classes: {number}"
 

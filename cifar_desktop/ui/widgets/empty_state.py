@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cifar_desktop.ui.widgets.card import empty_card
+from cifar_desktop.ui.widgets.centred import centred
 
 WIDTH_PX = 680
 
@@ -49,7 +50,7 @@ class EmptyState(QScrollArea):
         layout.addSpacing(4)
         layout.addWidget(self._note)
         layout.addLayout(row)
-        self.setWidget(_centred(column))
+        self.setWidget(_page_of(column))
         self.say("", "")
 
     def say(self, note: str, command: str) -> None:
@@ -91,15 +92,11 @@ def _points(points: Sequence[tuple[str, str]]) -> QWidget:
     return card
 
 
-def _centred(column: QWidget) -> QWidget:
-    """Return the column with air around it, as wide as it wants to be and the room allows."""
+def _page_of(column: QWidget) -> QWidget:
+    """Return the column with air around it."""
     page = QWidget()
-    across = QHBoxLayout()
-    across.addStretch(1)
-    across.addWidget(column, 100)
-    across.addStretch(1)
     layout = QVBoxLayout(page)
     layout.setContentsMargins(40, 36, 40, 36)
-    layout.addLayout(across)
+    layout.addLayout(centred(column))
     layout.addStretch(1)
     return page

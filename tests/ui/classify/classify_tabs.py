@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -12,7 +13,18 @@ from cifar_desktop.ui.classify.camera_desk import system_cameras
 from cifar_desktop.ui.classify.classify_tab import ClassifyTab
 from cifar_desktop.ui.classify.requests import PhotoAnswer
 from cifar_desktop.ui.settings import Settings
-from tests.ui.classify.made_photos import PATIENCE_MS
+from tests.ui.classify.made_photos import PATIENCE_MS, make_photo, png_of
+from tests.ui.classify.pasted_things import from_browser
+
+KITCHEN, GARDEN = {"cup", "spoon", "plate"}, {"rose", "tulip", "weed", "gnome"}
+
+
+def pasted(mime: QMimeData) -> None:
+    QGuiApplication.clipboard().setMimeData(mime)
+
+
+def image_data(seed: int = 0) -> QMimeData:
+    return from_browser(png_of(make_photo(seed)))
 
 
 class Desk:

@@ -1,11 +1,13 @@
-"""Small networks and made pictures, for the tests of the Classify tab."""
+"""Small networks and made pictures, and the Classify tab with them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from cifar_desktop.inference.photo_source import PhotoSource
+from tests.ui.classify.classify_tabs import Desk
 from tests.ui.classify.made_photos import make_photo, png_of, write_weights_file
 
 
@@ -38,3 +40,19 @@ def make_file(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture
 def source() -> PhotoSource:
     return PhotoSource(name="One photo", content=png_of(make_photo(0)))
+
+
+@pytest.fixture
+def hub():
+    """Cameras that are not there, one of them plugged in."""
+    from tests.ui.classify.camera_sessions import FRONT, PushedHub  # which needs QtMultimedia, as few do
+
+    return PushedHub(FRONT)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, kitchen_weights: Path, hub) -> Iterator[Desk]:
+    """The whole tab, with weights that tell three things apart."""
+    desk = Desk(qtbot, kitchen_weights, hub.for_panel)
+    yield desk
+    desk.end()

@@ -1,57 +1,23 @@
-"""The Classify tab as a person uses it: each way in, the answer and its reasons, many photos, the camera, weights."""
+"""The Classify tab as a person uses it: each way in, the answer and its reasons, weights."""
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cifar_desktop.errors import PhotoError, WeightsError
-from cifar_desktop.ui.classify.camera_state import CameraState
-from cifar_desktop.ui.classify.photo_groups import NOT_SURE, WAITING
 from cifar_desktop.ui.settings import Settings
-from tests.ui.classify.camera_sessions import FRONT, PushedHub, frame_of
-from tests.ui.classify.classify_tabs import Desk
-from tests.ui.classify.made_photos import PATIENCE_MS, make_photo, png_of
-from tests.ui.classify.pasted_things import drop, from_browser, with_addresses, with_text
+from tests.ui.classify.camera_sessions import PushedHub, frame_of
+from tests.ui.classify.classify_tabs import GARDEN, KITCHEN, Desk, image_data, pasted
+from tests.ui.classify.made_photos import PATIENCE_MS, make_photo
+from tests.ui.classify.pasted_things import drop, with_addresses, with_text
 
-KITCHEN, GARDEN = {"cup", "spoon", "plate"}, {"rose", "tulip", "weed", "gnome"}
 pytestmark = pytest.mark.qt_log_ignore("No RHI backend", extend=True)
-
-
-@pytest.fixture
-def hub() -> PushedHub:
-    return PushedHub(FRONT)
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, kitchen_weights: Path, hub: PushedHub) -> Iterator[Desk]:
-    desk = Desk(qtbot, kitchen_weights, hub.for_panel)
-    yield desk
-    desk.end()
-
-
-@pytest.fixture
-def folder(make_file: Callable[..., Path], tmp_path: Path) -> Path:
-    """A folder with one below it, and a file that is no picture."""
-    make_file("trip/b.png", 1)
-    make_file("trip/day two/c.png", 2)
-    (tmp_path / "trip" / "a.jpg").write_bytes(b"broken")
-    return tmp_path / "trip"
-
-
-def pasted(mime: QMimeData) -> None:
-    QGuiApplication.clipboard().setMimeData(mime)
-
-
-def image_data(seed: int = 0) -> QMimeData:
-    return from_browser(png_of(make_photo(seed)))
 
 
 class TestOnePhoto:
@@ -165,214 +131,6 @@ class TestOnePhoto:
         desk.tab.paste()
         assert isinstance(desk.failures.pop(), PhotoError)
         assert desk.has_photo
-
-
-class TestManyPhotos:
-    def test_several_chosen_photos_make_a_list(self, desk: Desk, make_file: Callable[..., Path]) -> None:
-        paths = [make_file(f"{number}.png", number) for number in range(3)]
-        desk.click(desk.page.welcome.photos_button)
-        desk.choose(*paths)
-        desk.wait_for_list(3)
-        assert desk.page.many_panel.isVisible()
-        assert desk.names == ["0.png", "1.png", "2.png"]
-        desk.wait_for_answer()
-        assert desk.page.many_panel.table.currentIndex().row() == 0
-        before = len(desk.answers)
-        desk.qtbot.keyClick(desk.page.many_panel.table, Qt.Key.Key_Down)
-        answer = desk.answer_about(before)
-        np.testing.assert_array_equal(answer.photo, np.asarray(make_photo(1)))
-
-    def test_a_second_photo_makes_a_list_of_two(self, desk: Desk, make_file: Callable[..., Path]) -> None:
-        desk.give(make_file("first.png", 1))
-        desk.wait_for_answer()
-        desk.give(make_file("second.png", 2))
-        desk.wait_for_list(2)
-        assert desk.names == ["first.png", "second.png"]
-        desk.wait_for_answer(2)
-        np.testing.assert_array_equal(desk.answers[-1].photo, np.asarray(make_photo(2)))
-        assert desk.page.many_panel.table.currentIndex().row() == 1
-
-    def test_a_folder_is_listed_with_what_is_below_and_its_bad_files(self, desk: Desk, folder: Path) -> None:
-        desk.click(desk.page.welcome.folder_button)
-        desk.choose(folder)
-        desk.wait_for_list(3)
-        assert desk.names == ["a.jpg", "b.png", "c.png"]
-        assert desk.rows[0].reason
-        desk.wait_for(desk.page.stage.problem.isVisible)  # the first row is the bad one
-        desk.qtbot.keyClick(desk.page.many_panel.table, Qt.Key.Key_Down)
-        desk.wait_for_answer()
-        desk.wait_for(lambda: desk.has_photo)
-        assert not desk.failures
-
-    def test_a_folder_and_a_file_are_dropped_together(
-        self, desk: Desk, folder: Path, make_file: Callable[..., Path]
-    ) -> None:
-        drop(desk.page, with_addresses(make_file("alone.png"), folder))
-        desk.wait_for_list(4)
-        assert set(desk.names) == {"alone.png", "a.jpg", "b.png", "c.png"}
-
-    def test_a_folder_without_photos_is_told(self, desk: Desk, tmp_path: Path) -> None:
-        empty = tmp_path / "Nothing here"
-        empty.mkdir()
-        drop(desk.page, with_addresses(empty))
-        desk.wait_for(lambda: desk.failures)
-        assert "Nothing here" in desk.failures.pop().what
-        assert desk.page.welcome.isVisible()
-
-    def test_other_weights_while_a_folder_runs_leave_no_answer_of_the_older_ones(
-        self, desk: Desk, garden_weights: Path, make_file: Callable[..., Path], tmp_path: Path
-    ) -> None:
-        for number in range(60):
-            make_file(f"many/{number:02}.png", number)
-        desk.page.photos.folders_given.emit([tmp_path / "many"])
-        desk.wait_for(lambda: len(desk.rows) >= 2)
-        desk.tab.use_weights(garden_weights)
-        desk.wait_for(lambda: desk.page.session.class_names == ("rose", "tulip", "weed", "gnome"))
-        desk.wait_for_list(60)
-        assert {desk.rows[place].label for place in desk.rows} <= GARDEN
-        assert WAITING not in {desk.rows.group(place) for place in desk.rows}
-        desk.wait_for(lambda: desk.answers and desk.answers[-1].label in GARDEN)
-        assert set(desk.page.many_panel.model.class_names) == GARDEN
-
-    def test_cancelling_keeps_what_is_done_and_clearing_begins_anew(
-        self, desk: Desk, make_file: Callable[..., Path], tmp_path: Path
-    ) -> None:
-        for number in range(200):
-            make_file(f"many/{number:03}.png", number)
-        desk.page.photos.folders_given.emit([tmp_path / "many"])
-        desk.wait_for(lambda: len(desk.rows) >= 2)
-        desk.click(desk.page.many_panel.progress.cancel_button)
-        number = len(desk.rows)
-        assert 2 <= number < 200
-        assert not desk.page.many_panel.progress.is_running
-        desk.give(make_file("later.png"))
-        desk.wait_for_list(number + 1)
-        assert desk.names[-1] == "later.png"
-        desk.click(desk.page.many_panel.footer.clear_button)
-        assert desk.page.welcome.isVisible()
-        assert not len(desk.rows)
-
-    def test_the_threshold_counts_for_the_photo_and_for_the_list(
-        self, desk: Desk, make_file: Callable[..., Path]
-    ) -> None:
-        desk.give(*(make_file(f"{number}.png", number) for number in range(3)))
-        desk.wait_for_list(3)
-        desk.wait_for_answer()
-        slider = desk.page.answer_panel.threshold_control.slider
-        slider.setValue(slider.maximum())
-        assert desk.title == "Not sure"
-        assert desk.rows.counts[NOT_SURE] == 3
-        slider.setValue(0)
-        assert desk.title.lower() in KITCHEN
-
-    def test_ending_while_a_folder_runs_is_quick(
-        self, desk: Desk, make_file: Callable[..., Path], tmp_path: Path
-    ) -> None:
-        for number in range(300):
-            make_file(f"many/{number:03}.png", number)
-        desk.page.photos.folders_given.emit([tmp_path / "many"])
-        desk.wait_for(lambda: len(desk.rows) >= 2)
-        desk.tab.shut_down()
-        assert desk.tab.wait(5_000)
-        assert len(desk.rows) < 300
-
-
-class TestCamera:
-    def test_frames_are_answered_as_they_come_and_a_snapshot_is_kept(self, desk: Desk, hub: PushedHub) -> None:
-        desk.click(desk.page.welcome.camera_button)
-        assert desk.page.camera_panel.isVisible()
-        for seed in range(3):
-            hub.push(frame_of(np.asarray(make_photo(seed))))
-            answer = desk.wait_for_answer(seed + 1)
-            assert answer.photo is None
-        assert desk.title.lower() in {*KITCHEN, "not sure"}
-        assert not desk.page.answer_panel.headline.why_button.isEnabled()
-        desk.click(desk.page.camera_panel.snapshot_button)
-        desk.wait_for_list(1)
-        assert desk.page.camera_panel.isVisible()
-        assert desk.names == ["Camera 1"]
-        assert desk.rows[0].probabilities == pytest.approx(desk.answers[2].probabilities, abs=1e-2)
-        hub.push(frame_of(np.asarray(make_photo(7))))
-        desk.wait_for_answer(4)
-        assert not desk.has_photo
-
-    def test_no_answer_stays_without_a_picture(self, desk: Desk, hub: PushedHub) -> None:
-        desk.click(desk.page.welcome.camera_button)
-        hub.push(frame_of(np.asarray(make_photo(0))))
-        desk.wait_for_answer()
-        hub.plug()
-        desk.wait_for(desk.page.camera_panel.message.isVisible)
-        assert desk.title == "No answer"
-
-    def test_the_last_snapshot_takes_the_cameras_place(self, desk: Desk, hub: PushedHub) -> None:
-        desk.click(desk.page.welcome.camera_button)
-        for seed in range(2):
-            hub.push(frame_of(np.asarray(make_photo(seed))))
-            desk.wait_for_answer(seed + 1)
-            desk.click(desk.page.camera_panel.snapshot_button)
-        desk.wait_for_list(2)
-        desk.click(desk.page.ways_in.camera_button)
-        np.testing.assert_array_equal(desk.wait_for_answer(3).photo, np.asarray(make_photo(1)))
-        assert desk.page.many_panel.table.currentIndex().row() == 1
-
-    def test_a_row_of_the_list_turns_the_camera_off(self, desk: Desk, hub: PushedHub) -> None:
-        desk.click(desk.page.welcome.camera_button)
-        hub.push(frame_of(np.asarray(make_photo(0))))
-        desk.wait_for_answer()
-        desk.wait_for(desk.page.camera_panel.snapshot_button.isEnabled)
-        desk.click(desk.page.camera_panel.snapshot_button)
-        desk.wait_for_list(1)
-        desk.qtbot.keyClick(desk.page.many_panel.table, Qt.Key.Key_Return)
-        desk.wait_for(lambda: desk.has_photo)
-        assert desk.page.camera_panel.desk.state is CameraState.OFF
-        assert not desk.page.ways_in.camera_button.isChecked()
-        assert hub.frames is None
-
-    def test_the_photo_comes_back_with_its_answer(
-        self, desk: Desk, hub: PushedHub, make_file: Callable[..., Path]
-    ) -> None:
-        desk.give(make_file("one.png"))
-        first = desk.wait_for_answer()
-        desk.click(desk.page.ways_in.camera_button)
-        hub.push(frame_of(np.asarray(make_photo(5))))
-        desk.wait_for_answer(2)
-        desk.click(desk.page.ways_in.camera_button)
-        again = desk.wait_for_answer(3)
-        assert again.probabilities == pytest.approx(first.probabilities, abs=1e-6)
-        assert desk.has_photo
-        assert hub.frames is None
-        assert desk.page.answer_panel.headline.why_button.isEnabled()
-
-    def test_hiding_the_tab_gives_the_camera_back(self, desk: Desk, hub: PushedHub) -> None:
-        desk.click(desk.page.welcome.camera_button)
-        hub.push(frame_of(np.asarray(make_photo(0))))
-        desk.wait_for_answer()
-        desk.tab.hide()
-        assert hub.frames is None
-        desk.tab.show()
-        desk.wait_for(lambda: hub.frames is not None)
-        hub.push(frame_of(np.asarray(make_photo(1))))
-        desk.wait_for_answer(2)
-
-    def test_a_photo_that_is_given_takes_the_cameras_place(
-        self, desk: Desk, hub: PushedHub, make_file: Callable[..., Path]
-    ) -> None:
-        desk.click(desk.page.welcome.camera_button)
-        desk.give(make_file("one.png"))
-        desk.wait_for_answer()
-        assert desk.has_photo
-        assert hub.frames is None
-
-    def test_without_a_camera_everything_else_works(
-        self, desk: Desk, hub: PushedHub, make_file: Callable[..., Path]
-    ) -> None:
-        hub.plugged = []
-        desk.click(desk.page.welcome.camera_button)
-        desk.wait_for(desk.page.camera_panel.message.isVisible)
-        desk.click(desk.page.ways_in.camera_button)
-        assert desk.page.welcome.isVisible()
-        desk.give(make_file("one.png"))
-        desk.wait_for_answer()
 
 
 class TestWeights:

@@ -6,9 +6,12 @@ renamed over it; the folder is flushed last, so that the rename itself survives 
 
 import contextlib
 import os
-import secrets
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+if sys.platform == "darwin":
+    import fcntl
 
 TEMPORARY_SUFFIX = ".part"
 
@@ -45,6 +48,14 @@ def try_to_write_beside(destination: Path) -> None:
     trial.unlink()
 
 
+def is_there(file: Path) -> bool:
+    """Tell whether a file is there, for a sentence about it; one in a folder that nobody may look into is not."""
+    try:
+        return file.is_file()
+    except OSError:
+        return False
+
+
 def remove_leftovers(folder: Path) -> None:
     """Remove the temporary files of a process that was killed while it wrote, where that is possible."""
     with contextlib.suppress(OSError):
@@ -55,7 +66,7 @@ def remove_leftovers(folder: Path) -> None:
 def flush_to_disk(file: Path) -> None:
     """Return only once the file's content is on the disk."""
     with file.open("rb+") as stream:
-        os.fsync(stream.fileno())
+        _flush(stream.fileno())
 
 
 def flush_folder(folder: Path) -> None:
@@ -65,11 +76,20 @@ def flush_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         with contextlib.suppress(OSError):  # some network file systems cannot; the file itself is safe by now
-            os.fsync(descriptor)
+            _flush(descriptor)
     finally:
         os.close(descriptor)
 
 
+def _flush(descriptor: int) -> None:
+    """Flush to the disk itself, which on macOS takes more than fsync: that leaves it in the drive's own memory."""
+    if sys.platform == "darwin":
+        with contextlib.suppress(OSError):  # some network drives do not know it
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
+
+
 def _temporary_beside(destination: Path) -> Path:
     """Return a name in the same folder that nothing has yet."""
-    return destination.with_name(f".{destination.name}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")
+    return destination.with_name(f".{destination.name}.{os.urandom(4).hex()}{TEMPORARY_SUFFIX}")

@@ -13,6 +13,7 @@ from cifar_desktop.training.run_bin import purge_removed, remove_run, removed_ru
 from cifar_desktop.training.run_difference import setting_differences
 from cifar_desktop.training.run_history import RunSummary, read_history
 from cifar_desktop.training.run_label import note_run, rename_run
+from cifar_desktop.training.run_lock import refuse_if_trained
 
 DAY_S = 86_400
 PURGE_DAYS = 30
@@ -43,7 +44,9 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     note.add_argument("text", metavar="TEXT")
     remove = _add(actions, "remove", _remove, "remove runs; they can be restored until they are purged")
     remove.add_argument("names", nargs="+", metavar="RUN")
-    remove.add_argument("--force", action="store_true", help="even where the training may be going on")
+    remove.add_argument(
+        "--force", action="store_true", help="even where the training may be going on, but not where it is"
+    )
     restore = _add(actions, "restore", _restore, "put a removed run back")
     restore.add_argument("name", nargs="?", metavar="RUN", help="its folder's name (default: the last removed one)")
     purge = _add(actions, "purge", _purge, "delete for good what was removed a while ago")
@@ -130,6 +133,7 @@ def _remove(args: argparse.Namespace) -> int:
     """Remove runs, none of them where one is refused."""
     runs = _find(args.runs, args.names)
     for run in runs:
+        refuse_if_trained(run.path)
         if run.may_be_going_on() and not args.force:
             raise RunError(
                 f"The training of “{run.name}” may be going on: its files changed a moment ago.",

@@ -30,15 +30,26 @@ class TransferModel(nn.Module):
     pictures_at_once = 32
 
     def __init__(
-        self, num_classes: int = 10, *, backbone: str = "resnet50", upscale: int = 7, dropout: float = 0.0
+        self,
+        num_classes: int = 10,
+        *,
+        backbone: str = "resnet50",
+        upscale: int = 7,
+        upscaling: str = "smooth",
+        dropout: float = 0.0,
     ) -> None:
+        """Enlarge pictures `upscale` times: "smooth", or by doubling each pixel again and again ("repeat")."""
         super().__init__()
         if backbone not in _BACKBONES:
             raise ValueError(f"there is no backbone called {backbone!r}")
         if not 1 <= upscale <= 32:
             raise ValueError(f"pictures cannot be shown {upscale} times as large")
+        if upscaling not in ("smooth", "repeat"):
+            raise ValueError(f"pictures cannot be enlarged by {upscaling!r}")
+        if upscaling == "repeat" and upscale.bit_count() != 1:
+            raise ValueError(f"doubling never makes pictures {upscale} times as large")
         self.backbone, self.num_features = _BACKBONES[backbone]()
-        self._upscale = upscale
+        self._upscale, self._doubles = upscale, upscaling == "repeat"
         self.head = nn.Sequential(
             nn.BatchNorm1d(self.num_features),
             nn.Linear(self.num_features, NUM_HIDDEN),
@@ -58,11 +69,15 @@ class TransferModel(nn.Module):
             return self._features(pictures)
         return torch.cat([self._features(some) for some in torch.split(pictures, self.pictures_at_once)])
 
+    def enlarged(self, pictures: Tensor) -> Tensor:
+        """Return the pictures as the backbone is shown them."""
+        times = float(self._upscale)
+        if self._doubles:  # in one go: to the bit what doubling thrice gives, and without the pictures in between
+            return functional.interpolate(pictures, scale_factor=times, mode="nearest")
+        return functional.interpolate(pictures, scale_factor=times, mode="bilinear", align_corners=False)
+
     def _features(self, pictures: Tensor) -> Tensor:
-        enlarged = functional.interpolate(
-            pictures, scale_factor=float(self._upscale), mode="bilinear", align_corners=False
-        )
-        features: Tensor = self.backbone(enlarged)
+        features: Tensor = self.backbone(self.enlarged(pictures))
         return features
 
 

@@ -5,6 +5,7 @@ harmless as a picture.
 """
 
 import json
+import math
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from torch import Tensor
 
 from cifar_desktop import atomic_files
 from cifar_desktop.errors import RunError
-from cifar_desktop.training.history import EpochRecord, History
+from cifar_desktop.training.history import History, epoch_record
 
 FORMAT_VERSION = 1
 METADATA_KEY = "cifar_desktop_checkpoint"
@@ -68,11 +69,11 @@ def read_checkpoint(path: Path) -> Checkpoint:
         document, tensors = _read(path)
         history = _history(document, tensors)
         checkpoint = Checkpoint(
-            config=document["config"],
-            step=int(document["step"]),
-            seconds=float(document["seconds"]),
+            config=_table(document, "config"),
+            step=_step(document, history),
+            seconds=_seconds(document),
             tensors=tensors,
-            values=document["values"],
+            values=_table(document, "values"),
             history=history,
         )
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, safetensors.SafetensorError) as error:
@@ -91,6 +92,8 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
         if text is None:
             raise ValueError("it is not a checkpoint of this program")
         document: dict[str, Any] = json.loads(text)
+        if not isinstance(document, dict):
+            raise ValueError("what it says about itself is no table")
         if document["format_version"] > FORMAT_VERSION:
             raise ValueError("it was made by a newer version of the program")
         # Copies: what still pointed into the file would keep Windows from replacing it.
@@ -101,6 +104,38 @@ def _history(document: Mapping[str, Any], tensors: Mapping[str, Tensor]) -> Hist
     """Return the history that a checkpoint carries."""
     history = History()
     for name in ("losses", "accuracies", "learning_rates"):
-        setattr(history, name, array("f", tensors[f"history/{name}"].tolist()))
-    history.epochs = [EpochRecord(**record) for record in document["epochs"]]
+        column = tensors[f"history/{name}"]
+        if column.dtype != torch.float32 or column.ndim != 1:
+            raise ValueError(f"its {name.replace('_', ' ')} are no list of numbers")
+        setattr(history, name, array("f", column.tolist()))
+    if not isinstance(document["epochs"], list):
+        raise ValueError("its epochs are no list")
+    history.epochs = [epoch_record(record) for record in document["epochs"]]
     return history
+
+
+def _step(document: Mapping[str, Any], history: History) -> int:
+    """Return how many steps are done; each has left its measurements."""
+    step = document["step"]
+    measured = {len(history.losses), len(history.accuracies), len(history.learning_rates)}
+    if not isinstance(step, int) or isinstance(step, bool) or measured != {step}:
+        raise ValueError(f"it is of step {step!r}, and has measurements of {max(measured)}")
+    if [record.epoch for record in history.epochs] != list(range(1, len(history.epochs) + 1)):
+        raise ValueError("an epoch is missing")
+    if history.epochs and history.epochs[-1].step > step:
+        raise ValueError("it has epochs that are still to come")
+    return step
+
+
+def _seconds(document: Mapping[str, Any]) -> float:
+    seconds = document["seconds"]
+    if not isinstance(seconds, int | float) or not 0 <= seconds < math.inf:
+        raise ValueError(f"it says that it took {seconds!r} seconds")
+    return float(seconds)
+
+
+def _table(document: Mapping[str, Any], name: str) -> dict[str, Any]:
+    table = document[name]
+    if not isinstance(table, dict):
+        raise ValueError(f"its {name} are no table")
+    return table

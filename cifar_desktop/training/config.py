@@ -18,6 +18,7 @@ Flip = Literal["none", "random", "alternating"]
 Precision = Literal["auto", "float32", "bf16", "fp16"]
 Initialisation = Literal["plain", "whitening-dirac"]
 Backbone = Literal["frozen", "fine-tuned", "random"]
+Upscaling = Literal["smooth", "repeat"]
 
 
 def _setting(default: Any, meaning: str, *, low: float | None = None, high: float | None = None) -> Any:
@@ -65,6 +66,9 @@ class TrainConfig:
     upscale: int = _setting(
         7, "How many times as large pictures are shown: 7 makes 224 pixels of 32 (transfer models).", low=1, high=10
     )
+    upscaling: Upscaling = _setting(
+        "smooth", "How they are enlarged: smooth interpolates, repeat doubles each pixel again and again."
+    )
     flip: Flip = _setting("alternating", "Mirrors pictures: by chance, or every other epoch.")
     translate: int = _setting(4, "Moves pictures by up to this many pixels, edges reflected.", low=0, high=16)
     zoom: float = _setting(
@@ -91,7 +95,13 @@ class TrainConfig:
             value = getattr(self, setting.name)
             _check_type(setting.name, setting.type, value)
             _check_limits(setting.name, value, setting.metadata["low"], setting.metadata["high"])
-        model_spec(self.model)
+        spec = model_spec(self.model)
+        if spec.pretrained and self.upscaling == "repeat" and self.upscale.bit_count() != 1:
+            raise ConfigError(
+                "upscale",
+                f"Doubling again and again makes pictures 2, 4 or 8 times as large, not {self.upscale} times.",
+                remedy="Enlarge them 8 times, or choose the smooth way (--upscaling smooth).",
+            )
         if self.patience and not self.validation_fraction:
             raise ConfigError(
                 "patience",
@@ -105,7 +115,10 @@ class TrainConfig:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "TrainConfig":
-        """Return the config that `as_dict` wrote; unknown settings are refused, missing ones get their default."""
+        """Return the config that `as_dict` wrote; unknown settings are refused, missing ones get their default.
+
+        Before the split had a seed of its own, it was chosen by the other one.
+        """
         known = {setting.name for setting in fields(cls)}
         unknown = sorted(set(values) - known)
         if unknown:
@@ -114,6 +127,8 @@ class TrainConfig:
                 f"There is no setting called “{unknown[0]}”.",
                 remedy="It may belong to a newer version of the program.",
             )
+        if "seed" in values:
+            values = {"split_seed": values["seed"], **values}
         return cls(**values)
 
 
@@ -141,6 +156,8 @@ def _check_limits(name: str, value: Any, low: float | None, high: float | None) 
 
 def number_in_words(value: float) -> str:
     """Return a number as it stands in a sentence: 100,000 or 0.25 or 1e-8, and nothing of it rounded off."""
+    if isinstance(value, int) and abs(value) >= 10**15:
+        return f"a number of {len(str(abs(value)))} digits"  # too large for a float, perhaps
     if math.isfinite(value) and value == int(value):
         return f"{int(value):,}"
     return repr(value).replace("e-0", "e-")

@@ -30,6 +30,7 @@ _TITLES: Mapping[str, str] = {
     "decay_biases_and_norms": "Decay biases too",
     "min_gain": "Smallest gain",
     "upscale": "Enlarge pictures",
+    "upscaling": "Way to enlarge",
     "validation_fraction": "Validation share",
     "split_seed": "Split seed",
 }
@@ -41,6 +42,7 @@ _MEANINGS: Mapping[str, str] = {
     "device": "The part of this computer that does the arithmetic.",
     "backbone": "What becomes of the part of a transfer model that has seen the photos of ImageNet.",
     "upscale": "How many times as large a transfer model is shown the pictures: 7 makes 224 pixels of 32.",
+    "upscaling": "How small pictures become large ones for a transfer model.",
     "mirror_at_test": "Asks about each validation and test picture and its mirror image, and takes the mean.",
     "flip": "Mirrors the training pictures, left to right.",
     "checkpoint_seconds": "Longest time between two savings from which the training could go on.",
@@ -78,6 +80,7 @@ _ADVICE: Mapping[str, str] = {
         "Frozen looks at every picture once, and then trains in seconds; fine-tuned gets more right, and takes a GPU."
     ),
     "upscale": "7 or 8 is what these networks are used to; smaller is quicker, and gets fewer pictures right.",
+    "upscaling": "Smooth looks more like the photos that these networks know; repeat is what some text books do.",
     "flip": "Shows each picture two ways; turn it off where left and right matter, as they do for letters.",
     "translate": "Larger teaches that a thing may be anywhere, and wants more epochs; 0 is off.",
     "zoom": "Raise it (0.2 to 0.4) in long trainings, so that size matters less; leave it off in short ones.",
@@ -128,6 +131,10 @@ CHOICES: Mapping[str, Mapping[str, ChoiceHelp]] = {
         ),
         "fine-tuned": ChoiceHelp(title="Fine-tuned", text="Is trained further, together with the head."),
         "random": ChoiceHelp(title="From scratch", text="Begins with random numbers, without anything of ImageNet."),
+    },
+    "upscaling": {
+        "smooth": ChoiceHelp(title="Smooth", text="Interpolates between the pixels; any number of times as large."),
+        "repeat": ChoiceHelp(title="Repeat", text="Doubles each pixel, again and again: 2, 4 or 8 times as large."),
     },
     "initialisation": {
         "plain": ChoiceHelp(title="Plain", text="Random numbers, scaled to the size of each layer."),

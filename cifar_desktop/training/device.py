@@ -8,7 +8,9 @@ import psutil
 import torch
 from torch.nn import functional
 
+from cifar_desktop import paths
 from cifar_desktop.errors import DeviceError
+from cifar_desktop.training import nvidia
 
 WORTH_A_LOWER_PRECISION = 1.15  # times quicker than float32, below which bf16's rounding is not worth having
 
@@ -50,6 +52,13 @@ def choose_device(device: str = "auto", precision: str = "auto") -> DeviceChoice
     return DeviceChoice(chosen, chosen_precision, f"{why_device}; {why_precision}")
 
 
+def unused_card() -> str:
+    """Return what to do about an NVIDIA card that this build of torch cannot use; empty where there is no such card."""
+    if torch.version.cuda or torch.version.hip or not nvidia.card_is_there():
+        return ""
+    return nvidia.remedy(is_packaged=paths.is_frozen())
+
+
 def memory_in_use(device: torch.device) -> int:
     """Return the most that the GPU held, or what the process holds now, in bytes."""
     if device.type == "cuda":
@@ -64,7 +73,7 @@ def _choose_device(wanted: str) -> tuple[torch.device, str]:
         return torch.device("cuda", torch.cuda.current_device()), "CUDA is there"
     if torch.backends.mps.is_available():
         return torch.device("mps"), "no CUDA, but Apple's Metal is there"
-    return torch.device("cpu"), "no GPU was found"
+    return torch.device("cpu"), "the NVIDIA card needs another edition" if unused_card() else "no GPU was found"
 
 
 def _named_device(name: str) -> torch.device:
@@ -96,12 +105,14 @@ def _choose_precision(device: torch.device, wanted: str) -> tuple[str, str]:
     gain = _bf16_gain_on_cpu()
     if gain >= WORTH_A_LOWER_PRECISION:
         return "bf16", f"bf16 ran {gain:.1f} times as fast as float32 here"
-    return "float32", "bf16 is no faster than float32 on this processor"
+    return "float32", f"bf16 {'is no faster than float32' if gain else 'does not work'} on this processor"
 
 
 @functools.cache
 def _bf16_gain_on_cpu() -> float:
     """Return how many times faster a training convolution is in bf16, measured in about a fifth of a second.
+
+    0 is a processor, or a build of torch, that refuses to.
 
     Processor flags say what exists, not what is fast: some have bf16 dot products at half the clock.
     """
@@ -114,8 +125,11 @@ def _bf16_gain_on_cpu() -> float:
         best = float("inf")
         for _ in range(6):
             started = time.perf_counter()
-            with torch.inference_mode():
-                functional.conv2d(x, w, padding=1)
+            try:
+                with torch.inference_mode():
+                    functional.conv2d(x, w, padding=1)
+            except RuntimeError:
+                return 0.0
             best = min(best, time.perf_counter() - started)
         seconds[dtype] = best
     return seconds[torch.float32] / seconds[torch.bfloat16]

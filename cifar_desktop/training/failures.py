@@ -5,25 +5,39 @@ from collections.abc import Callable, Iterator
 
 import torch
 
-from cifar_desktop.errors import TrainingError
+from cifar_desktop.atomic_files import is_there
+from cifar_desktop.errors import RunError, TrainingError, WeightsError
 from cifar_desktop.training.config import TrainConfig
+from cifar_desktop.training.runs import RunFolder
 
 _SIGNS_OF_FULL_MEMORY = ("can't allocate memory", "not enough memory", "out of memory", "bad_alloc")
+_SIGNS_OF_A_BROKEN_DEVICE = ("cuda error", "cuda driver error", "cudnn", "cublas_status", "hip error")
 
 
 @contextlib.contextmanager
-def memory_explained(batch_size: int, kept: Callable[[], str]) -> Iterator[None]:
-    """Turn a system that has no memory left into a sentence that names the batch size."""
+def machine_explained(batch_size: int, kept: Callable[[], str]) -> Iterator[None]:
+    """Turn a system that has no memory left, or a device that fails, into a sentence."""
     try:
         yield
     except (MemoryError, RuntimeError) as error:
-        if not _is_out_of_memory(error):
-            raise
-        raise TrainingError(
-            f"Memory ran out with a batch size of {batch_size}.",
-            kept=kept(),
-            remedy=f"Try a batch size of {max(2, batch_size // 2)}.",
-        ) from error
+        if _is_out_of_memory(error):
+            raise TrainingError(
+                f"Memory ran out with a batch size of {batch_size}.",
+                kept=kept(),
+                remedy=f"Try a batch size of {max(2, batch_size // 2)}.",
+            ) from error
+        if _is_broken_device(error):
+            raise _device_failed(error, kept()) from error
+        raise
+
+
+def best_is_not_kept(error: WeightsError, run: RunFolder, kept: str) -> RunError:
+    """Return the error for a training that came to its end, and whose best weights the disk still refused."""
+    return RunError(
+        error.what,
+        kept=kept if is_there(run.checkpoint) else "",
+        remedy="Free some space, see to it that its folder is there and may be written to, and resume the run.",
+    )
 
 
 def loss_is_no_number(config: TrainConfig, step: int, loss: float, kept: str) -> TrainingError:
@@ -47,6 +61,23 @@ def weights_are_no_numbers(config: TrainConfig, kept: str) -> TrainingError:
         kept=kept,
         remedy=f"Try a smaller learning rate, such as {config.learning_rate / 4:g}, or gradient clipping at 1.",
     )
+
+
+def _device_failed(error: BaseException, kept: str) -> TrainingError:
+    """Return the error for a GPU that failed in the midst of its work."""
+    said = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(".")
+    return TrainingError(
+        f"The GPU failed: {said}.",
+        kept=kept,
+        remedy="Close the program and open it again before you go on: what has failed stays failed for it. "
+        "Where that happens again, train on the device cpu, or restart the computer.",
+    )
+
+
+def _is_broken_device(error: BaseException) -> bool:
+    if isinstance(error, torch.AcceleratorError):
+        return True
+    return any(sign in str(error).lower() for sign in _SIGNS_OF_A_BROKEN_DEVICE)
 
 
 def _is_out_of_memory(error: BaseException) -> bool:

@@ -9,6 +9,7 @@ import safetensors
 
 from cifar_desktop.errors import UserError
 from cifar_desktop.training.config import TrainConfig
+from cifar_desktop.training.run_lock import look_at_lock
 from cifar_desktop.training.runs import RunFolder, open_run
 
 _KEY = "cifar_desktop_checkpoint"  # what checkpoint.py calls it; importing that would import torch
@@ -16,7 +17,7 @@ _KEY = "cifar_desktop_checkpoint"  # what checkpoint.py calls it; importing that
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterruptedRun:
-    """A run with a checkpoint and without a result.
+    """A run with a checkpoint, without a result, and trained by nobody just now.
 
     Attributes:
         path: its folder.
@@ -50,22 +51,29 @@ def interrupted_run(folder: Path) -> InterruptedRun | None:
     # A folder may hold anything: files of others, half a checkpoint, numbers where words should be.
     except (UserError, safetensors.SafetensorError, OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
+    except (ArithmeticError, RecursionError):  # a step of 1e999; a table in a table in a table
+        return None
 
 
 def _read(folder: Path) -> InterruptedRun | None:
     """Read what is needed and no more: a checkpoint's header, not its tensors."""
     run = open_run(folder)
-    if run.result.exists() or not run.checkpoint.is_file():
+    lock = look_at_lock(folder)
+    if run.result.exists() or not run.checkpoint.is_file() or (lock and lock.is_held):
         return None
     document = _checkpoint_document(run)
-    if document["config"] != run.info.config.as_dict():
+    # Not compared as they stand: a run of an older version lacks the settings that are new, which have their defaults.
+    if TrainConfig.from_dict(document["config"]) != run.info.config:
         return None
+    epochs, step = document["epochs"], document["step"]
+    if not isinstance(epochs, list) or not isinstance(step, int) or step < 0:
+        raise TypeError("no counts")
     return InterruptedRun(
         path=folder,
         config=run.info.config,
         data_name=run.info.data_name,
-        epochs_done=len(document["epochs"]),
-        steps_done=int(document["step"]),
+        epochs_done=len(epochs),
+        steps_done=step,
         saved_at=run.checkpoint.stat().st_mtime,
     )
 

@@ -3,8 +3,11 @@
 import csv
 import io
 from array import array
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
+
+from cifar_desktop.percentages import in_percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +37,24 @@ class EpochRecord:
 
     def summary(self) -> str:
         """Return the measurements in words, for a log."""
-        parts = [f"train loss {self.train_loss:.4f}, accuracy {self.train_accuracy:.2%}"]
+        parts = [f"train loss {self.train_loss:.4f}, accuracy {in_percent(self.train_accuracy, 2)}"]
         if self.validation_accuracy is not None:
-            parts.append(f"validation loss {self.validation_loss:.4f}, accuracy {self.validation_accuracy:.2%}")
+            accuracy = in_percent(self.validation_accuracy, 2)
+            parts.append(f"validation loss {self.validation_loss:.4f}, accuracy {accuracy}")
         return "; ".join([*parts, f"{self.images_per_second:.0f} images/s"])
+
+
+def epoch_record(values: Mapping[str, Any]) -> EpochRecord:
+    """Return the record with these values, which a file holds; raises ValueError or TypeError where they are none."""
+    record = EpochRecord(**values)
+    for column in fields(EpochRecord):
+        value = getattr(record, column.name)
+        if value is None and column.type == float | None:
+            continue
+        kinds = (int,) if column.type is int else (int, float)
+        if not isinstance(value, kinds) or isinstance(value, bool):
+            raise ValueError(f"its {column.name.replace('_', ' ')} is {value!r}")
+    return record
 
 
 class History:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from torch import Tensor
 
 from cifar_desktop import atomic_files
+from cifar_desktop.atomic_files import is_there
 from cifar_desktop.data.dataset import DataSet
 from cifar_desktop.errors import WeightsError
 from cifar_desktop.inference.weights import Weights, read_weights, write_weights
@@ -15,10 +16,19 @@ from cifar_desktop.inference.weights_info import WeightsInfo
 from cifar_desktop.models.registry import model_spec
 from cifar_desktop.tasks import Report
 from cifar_desktop.training.checkpoint import Checkpoint, write_checkpoint
-from cifar_desktop.training.config import TrainConfig
+from cifar_desktop.training.event_files import EventFiles
 from cifar_desktop.training.events import CheckpointFailed, CheckpointSaved, RunFinished
+from cifar_desktop.training.history import History
 from cifar_desktop.training.preparation import model_options
 from cifar_desktop.training.runs import RunFolder, now
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.ENOENT: "its folder is not there any more",
+    errno.EROFS: "the disk can only be read",
+    errno.EACCES: "the system does not permit it",
+    errno.EPERM: "the system does not permit it",
+}
 
 
 class RunKeeper:
@@ -28,9 +38,11 @@ class RunKeeper:
         folder: the run folder.
     """
 
-    def __init__(self, folder: RunFolder, config: TrainConfig, data: DataSet, report: Report) -> None:
+    def __init__(self, folder: RunFolder, data: DataSet, report: Report, history: History) -> None:
+        """Keep a run in its folder, from where `history` has come to."""
         self.folder = folder
-        self._config = config
+        self._config = folder.info.config
+        self._event_files = EventFiles(folder, history)
         self._class_names, self._mean, self._std = data.class_names, data.mean, data.std
         self._report = report
         self._saved_at = time.monotonic()
@@ -48,6 +60,7 @@ class RunKeeper:
         self._saved_at = time.monotonic()
         try:
             self._write_best()  # a checkpoint must not get ahead of best weights that the disk refused before
+            self._event_files.record(checkpoint.history)
             write_checkpoint(self.folder.checkpoint, checkpoint)
             self.folder.write_history(checkpoint.history)
         except OSError as error:
@@ -91,7 +104,7 @@ class RunKeeper:
 
     def _refused(self, reason: str) -> None:
         self._report(
-            CheckpointFailed(path=self.folder.checkpoint, reason=reason, has_older=self.folder.checkpoint.exists())
+            CheckpointFailed(path=self.folder.checkpoint, reason=reason, has_older=is_there(self.folder.checkpoint))
         )
 
     def _describe(self, metrics: Mapping[str, float | int | None]) -> WeightsInfo:
@@ -113,5 +126,5 @@ class RunKeeper:
 
 
 def _in_words(error: OSError) -> str:
-    """Return what the system said, with the commonest case in plain words."""
-    return "the disk is full" if error.errno == errno.ENOSPC else str(error.strerror or error)
+    """Return what the system said, with the commonest cases in plain words."""
+    return _REASONS.get(error.errno or 0) or str(error.strerror or error)

@@ -100,6 +100,7 @@ class Learner:
         for name, value in _below("optimizer/", tensors).items():
             index, key = name.split("/")
             slots.setdefault(int(index), {})[key] = self._laid_out_as_parameter(int(index), value)
+        self._check_slots(slots)
         groups = self.optimizer.state_dict()["param_groups"]
         self.optimizer.load_state_dict({"state": slots, "param_groups": groups})
         if self._scaler.is_enabled():
@@ -107,6 +108,12 @@ class Learner:
         torch.set_rng_state(tensors["random/cpu"])
         if self._device.type == "cuda" and "random/cuda" in tensors:
             torch.cuda.set_rng_state(tensors["random/cuda"], self._device)
+
+    def _check_slots(self, slots: Mapping[int, Mapping[str, Tensor]]) -> None:
+        """Refuse an optimizer's memory that lacks something of some parameters; it has the same of all or nothing."""
+        number = sum(len(group["params"]) for group in self.optimizer.param_groups)
+        if slots and (set(slots) != set(range(number)) or len({frozenset(slot) for slot in slots.values()}) > 1):
+            raise ValueError("the optimizer's memory is not whole")
 
     def is_broken(self) -> bool:
         """Tell whether a weight or anything that moves it is no number any more."""
@@ -116,8 +123,10 @@ class Learner:
     def _laid_out_as_parameter(self, index: int, value: Tensor) -> Tensor:
         """Return an optimizer's tensor in its parameter's memory format: fused kernels walk both in one go."""
         parameter = [p for group in self.optimizer.param_groups for p in group["params"]][index]
-        if value.shape != parameter.shape:
+        if not value.ndim:  # a count of steps
             return value
+        if value.shape != parameter.shape:
+            raise ValueError(f"the optimizer's memory of parameter {index} has another shape")
         return torch.empty_like(parameter, requires_grad=False).copy_(value)
 
 

@@ -204,7 +204,11 @@ def augmentation(config: TrainConfig) -> Augmentation:
 def model_options(config: TrainConfig) -> dict[str, Any]:
     """Return what the network is built with beside the number of classes."""
     options: dict[str, Any] = {"dropout": config.dropout} if config.dropout else {}
-    return options | ({"upscale": config.upscale} if model_spec(config.model).pretrained else {})
+    if model_spec(config.model).pretrained:
+        options["upscale"] = config.upscale
+        if config.upscaling != "smooth":  # older versions of the program know no other way
+            options["upscaling"] = config.upscaling
+    return options
 
 
 def _refuse_unfit(

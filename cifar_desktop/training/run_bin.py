@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cifar_desktop import atomic_files
 from cifar_desktop.errors import RunError
+from cifar_desktop.training.run_lock import refuse_if_trained
 
 BIN_NAME = ".removed"
 _WHEN = "%Y%m%d-%H%M%S"
@@ -43,7 +44,8 @@ class RemovedRun:
 
 
 def remove_run(folder: Path) -> RemovedRun:
-    """Move a run folder out of sight; raises RunError where the system refuses, and then it is where it was."""
+    """Move a run folder out of sight; where it is being trained or the system refuses, it stays, with a RunError."""
+    refuse_if_trained(folder)
     runs = folder.parent
     when = int(time.time())
     slot = runs / BIN_NAME / f"{time.strftime(_WHEN, time.gmtime(when))}-{secrets.token_hex(4)}"

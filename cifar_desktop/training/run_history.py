@@ -1,9 +1,9 @@
 """Every run below a folder, as a row of a table. Importing this module imports no torch."""
 
-import json
+import contextlib
 import math
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -11,11 +11,14 @@ from typing import Any, Literal
 from cifar_desktop.errors import RunError, UserError
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.find_interrupted import interrupted_run
+from cifar_desktop.training.history import EpochRecord
+from cifar_desktop.training.json_table import read_table
 from cifar_desktop.training.run_label import read_label
+from cifar_desktop.training.run_lock import look_at_lock
 from cifar_desktop.training.runs import RunFolder, open_run
 from cifar_desktop.training.saved_record import read_epochs
 
-State = Literal["finished", "interrupted", "broken"]
+State = Literal["finished", "running", "interrupted", "broken"]
 # A folder that holds none of these is no run, not even a broken one.
 _TRACES = ("run.json", "result.json", "checkpoint.safetensors", "best.safetensors", "epochs.csv", "steps.csv")
 _ALMOST = 60.0  # seconds beyond the longest time between two checkpoints, in which a training still counts as going on
@@ -28,8 +31,9 @@ class RunSummary:
     Attributes:
         path: its folder.
         name, note: in a person's words; without them, the folder's name and nothing.
-        state: "finished", "interrupted" (it has no result; it may also be going on just now) or "broken".
-        reason: why it is broken, or what an interrupted one lacks; otherwise empty.
+        state: "finished", "running" (a process trains it just now), "interrupted" (it has no result; where the disk
+            knows no locks, it may also be going on) or "broken".
+        reason: why it is broken, who trains it, or what an interrupted one lacks; otherwise empty.
         can_resume: whether it can go on.
         created: when it was begun, in UTC, as ISO 8601 has it; of a broken one, when its folder last changed.
         config: the settings.
@@ -74,9 +78,14 @@ class RunSummary:
         return document
 
     def may_be_going_on(self, now: float | None = None) -> bool:
-        """Tell whether its training may be under way just now: files that changed a moment ago, and no result."""
+        """Tell whether its training may be under way just now.
+
+        Its lock says so; where there is none, files that changed a moment ago are taken for a sign of it.
+        """
         if self.state == "finished":
             return False
+        if (lock := look_at_lock(self.path)) is not None:
+            return lock.is_held
         patience = (self.config.checkpoint_seconds if self.config else 0.0) + _ALMOST
         written = _last_change(self.path / name for name in _TRACES)
         return (time.time() if now is None else now) - written < patience
@@ -118,7 +127,7 @@ def read_summary(folder: Path) -> RunSummary:
     except UserError as error:
         return replace(row, reason=f"{error.what} {error.remedy}".strip())
     # A folder may hold anything: files of others, words where numbers should be, a list in a list in a list.
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         return replace(row, reason=f"Its files cannot be used: {error}.")
 
 
@@ -141,7 +150,7 @@ def _with_info(row: RunSummary, run: RunFolder) -> RunSummary:
 def _with_result(row: RunSummary, run: RunFolder) -> RunSummary:
     """Return the row of a run that has ended."""
     try:
-        document = json.loads(run.result.read_text(encoding="utf-8"))
+        document = read_table(run.result)
         return replace(
             row,
             state="finished",
@@ -153,23 +162,35 @@ def _with_result(row: RunSummary, run: RunFolder) -> RunSummary:
             seconds=_number(document, "seconds", float),
             outcome=str(document["outcome"]),
         )
-    except (ValueError, LookupError, TypeError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, OverflowError) as error:
         raise RunError(f"“{run.result}” is damaged: {error}.") from error
 
 
 def _unfinished(row: RunSummary, run: RunFolder) -> RunSummary:
     """Return the row of a run without a result, as far as its measurements tell."""
+    if (lock := look_at_lock(run.path)) and lock.is_held:
+        row = replace(row, state="running", reason=lock.sentence, epochs_done=0)
+        with contextlib.suppress(RunError):  # it has none before its first checkpoint
+            epochs = read_epochs(run.path)
+            row = _with_epochs(replace(row, epochs_done=len(epochs)), epochs)
+        return row
     row = replace(row, state="interrupted")
     if not run.checkpoint.is_file():
         return replace(row, epochs_done=0, reason="It ended before it was first saved, so it cannot go on.")
     interrupted = interrupted_run(run.path)
+    if interrupted is None and run.result.exists():  # it has ended this very moment
+        return _with_result(row, run)
     if interrupted is None:
         return replace(row, state="broken", reason="Its checkpoint is damaged, or belongs to other settings.")
     row = replace(row, can_resume=True, epochs_done=interrupted.epochs_done)
     try:
-        epochs = read_epochs(run.path)
+        return _with_epochs(row, read_epochs(run.path))
     except RunError as error:
         return replace(row, reason=error.what)
+
+
+def _with_epochs(row: RunSummary, epochs: Sequence[EpochRecord]) -> RunSummary:
+    """Return the row with what the epochs so far were like."""
     if not epochs:
         return row
     best = max(epochs, key=lambda record: record.validation_accuracy or 0.0)

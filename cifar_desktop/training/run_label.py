@@ -8,6 +8,7 @@ from typing import Any
 
 from cifar_desktop import atomic_files
 from cifar_desktop.errors import RunError
+from cifar_desktop.training.json_table import read_table
 
 LABEL_NAME = "label.json"
 LONGEST_NAME = 120
@@ -74,10 +75,9 @@ def _write(folder: Path, key: str, value: str) -> RunLabel:
 def _document(folder: Path) -> dict[str, Any]:
     """Return what the file holds; nothing where it is damaged."""
     try:
-        document = json.loads((folder / LABEL_NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        return read_table(folder / LABEL_NAME)
+    except (OSError, ValueError):
         return {}
-    return document if isinstance(document, dict) else {}
 
 
 def _one_line(name: str) -> str:

@@ -2,6 +2,7 @@
 
 run.json                 what was asked for: config, data, versions, device
 epochs.csv, steps.csv    what was measured
+events.out.tfevents.*    the same for TensorBoard, where its package is installed
 log.txt                  what happened, in sentences
 checkpoint.safetensors   the last state, to resume from
 best.safetensors         the best weights so far, to classify with
@@ -23,6 +24,7 @@ from cifar_desktop.errors import ConfigError, RunError
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.events import RunFinished
 from cifar_desktop.training.history import History
+from cifar_desktop.training.json_table import read_table
 from cifar_desktop.training.origin import Origin
 
 FORMAT_VERSION = 1
@@ -85,7 +87,7 @@ class RunFolder:
         """Add a line to the log; a log that cannot be written stops nothing."""
         log = self.path / "log.txt"
         try:
-            before = log.read_text(encoding="utf-8") if log.exists() else ""
+            before = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
             atomic_files.write_text(log, f"{before}{now()}  {sentence}\n")
         except OSError:
             return
@@ -123,6 +125,7 @@ def _new_folder(parent: Path, stem: str) -> Path:
         except FileExistsError:
             number += 1
         else:
+            atomic_files.flush_folder(parent)  # what will be saved in it must not vanish with it
             return path
 
 
@@ -137,10 +140,10 @@ def open_run(path: Path) -> RunFolder:
                 kept=kept,
                 remedy="Choose a folder that a training made.",
             )
-        return RunFolder(path, _info_from(json.loads(description.read_text(encoding="utf-8"))))
+        return RunFolder(path, _info_from(read_table(description)))
     except ConfigError as error:
         raise RunError(f"The settings in “{description}” cannot be used: {error.what}", kept=kept) from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
         raise RunError(
             f"“{description}” cannot be used: {error}.", kept=kept, remedy="Start a new training."
         ) from error

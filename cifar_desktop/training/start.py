@@ -1,5 +1,7 @@
 """The two ways into a training: begin a new run, or resume one."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from cifar_desktop.training.device import DeviceChoice, choose_device
 from cifar_desktop.training.distributed import Team, joined_team
 from cifar_desktop.training.events import RunFinished
 from cifar_desktop.training.origin import Origin
+from cifar_desktop.training.run_lock import hold_lock
 from cifar_desktop.training.runs import RunFolder, RunInfo, create_run, now, open_run, versions
 from cifar_desktop.training.trainer import Trainer
 
@@ -39,7 +42,8 @@ def start_training(
         choice = _agreed_choice(team, config.device, config.precision)
         data = open_data_set(source, report=report, cancel=control)
         folder = _agreed_folder(team, runs, _describe(config, source, data, choice, origin))
-        return Trainer(folder, data, choice, report=report, control=control, team=team).train()
+        with _held_by(team, folder.path):
+            return Trainer(folder, data, choice, report=report, control=control, team=team).train()
 
 
 def resume_training(
@@ -56,16 +60,11 @@ def resume_training(
     Its data may have moved to `source`, and it may go on on another device or in another precision, though then
     not to the bit.
     """
-    folder = open_run(path)
-    if folder.result.exists():
-        raise RunError(
-            f"The run in “{path}” has ended already.",
-            kept=f"Its best weights are in “{folder.best_weights}”.",
-            remedy="Start a new training to go further.",
-        )
-    info = folder.info
-    wanted_device = device or info.config.device
-    with joined_team(wanted_device) as team:
+    folder = _unfinished_run(path)
+    wanted_device = device or folder.info.config.device
+    with joined_team(wanted_device) as team, _held_by(team, path):
+        folder = _unfinished_run(path)  # once more: until now, another process may have trained or removed it
+        info = folder.info
         choice = _agreed_choice(team, wanted_device, precision or info.precision)
         if not (device or precision):  # nobody asked for it today: the run goes on as it began
             choice = replace(choice, reason="as the run began")
@@ -77,6 +76,36 @@ def resume_training(
                 remedy="Name the same data with --data, or start a new training.",
             )
         return Trainer(folder, data, choice, report=report, control=control, team=team).train()
+
+
+def _unfinished_run(path: Path) -> RunFolder:
+    """Return a run that can go on, or say why it cannot."""
+    folder = open_run(path)
+    if folder.result.exists():
+        raise RunError(
+            f"The run in “{path}” has ended already.",
+            kept=f"Its best weights are in “{folder.best_weights}”.",
+            remedy="Start a new training to go further.",
+        )
+    return folder
+
+
+@contextlib.contextmanager
+def _held_by(team: Team, path: Path) -> Iterator[None]:
+    """Keep others from training the run meanwhile, which the leader sees to; where one does, all of them end."""
+    with contextlib.ExitStack() as held:
+        failure = None
+        if team.is_leader:
+            try:
+                held.enter_context(hold_lock(path))
+            except RunError as error:
+                failure = error
+        may_train = team.leaders_word("" if failure else "yes")
+        if failure:
+            raise failure
+        if not may_train:
+            raise Cancelled
+        yield
 
 
 def _agreed_choice(team: Team, device: str, precision: str) -> DeviceChoice:

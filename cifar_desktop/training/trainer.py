@@ -8,7 +8,8 @@ import time
 from dataclasses import asdict
 
 from cifar_desktop.data.dataset import DataSet
-from cifar_desktop.errors import Cancelled, RunError
+from cifar_desktop.errors import Cancelled, RunError, WeightsError
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.tasks import Report, report_nothing
 from cifar_desktop.training.checkpoint import Checkpoint, read_checkpoint
 from cifar_desktop.training.conclusion import conclude
@@ -17,7 +18,12 @@ from cifar_desktop.training.control import TrainControl
 from cifar_desktop.training.device import DeviceChoice, memory_in_use
 from cifar_desktop.training.distributed import Team
 from cifar_desktop.training.events import Continued, EpochFinished, Paused, RunFinished, StoppedEarly
-from cifar_desktop.training.failures import loss_is_no_number, memory_explained, weights_are_no_numbers
+from cifar_desktop.training.failures import (
+    best_is_not_kept,
+    loss_is_no_number,
+    machine_explained,
+    weights_are_no_numbers,
+)
 from cifar_desktop.training.history import EpochRecord, History
 from cifar_desktop.training.keeper import RunKeeper
 from cifar_desktop.training.meter import STEPS_PER_READ_ON_GPU, Meter
@@ -59,7 +65,7 @@ class Trainer:
 
         Returns None in all processes but the leader.
         """
-        with memory_explained(self.config.batch_size, lambda: self._kept):
+        with machine_explained(self.config.batch_size, lambda: self._kept):
             self._control.raise_if_cancelled()
             self._prepare()
             with self._control.telling(self._on_paused, self._on_continued):
@@ -91,8 +97,8 @@ class Trainer:
             cancel=self._control,
         )
         self._learner, self._batches = self._prepared.learner, self._prepared.batches
-        self._keeper = RunKeeper(self.folder, self.config, self._data, self._report) if self._team.is_leader else None
         self.history = checkpoint.history if checkpoint else History()
+        self._keeper = RunKeeper(self.folder, self._data, self._report, self.history) if self._team.is_leader else None
         self._step = checkpoint.step if checkpoint else 0
         self._pace = Pace(self._batches.batch_size, checkpoint.seconds if checkpoint else 0.0)
         self._meter = Meter(
@@ -271,18 +277,21 @@ class Trainer:
             self._keep_best(0, loss, accuracy)
         if not self._keeper:
             return None
-        finished = conclude(
-            self._keeper,
-            self._data,
-            self._prepared.validation_pictures(),
-            self._choice,
-            outcome=outcome,
-            num_epochs=len(self.history.epochs),
-            seconds=self._pace.seconds,
-            report=self._report,
-            cancel=self._control,
-        )
-        self._log(f"Ended ({outcome}): {finished.test_accuracy:.2%} of the test set right.")
+        try:
+            finished = conclude(
+                self._keeper,
+                self._data,
+                self._prepared.validation_pictures(),
+                self._choice,
+                outcome=outcome,
+                num_epochs=len(self.history.epochs),
+                seconds=self._pace.seconds,
+                report=self._report,
+                cancel=self._control,
+            )
+        except WeightsError as error:
+            raise best_is_not_kept(error, self.folder, self._kept) from error
+        self._log(f"Ended ({outcome}): {in_percent(finished.test_accuracy, 2)} of the test set right.")
         self._report(finished)
         return finished
 

@@ -42,7 +42,7 @@ def test_the_list_has_a_line_for_each_and_says_what_is_wrong(folder: Path, capsy
     assert lines[0].endswith("interrupted")
     assert lines[1].startswith("the good one")
     assert "3/3" in lines[1]
-    assert "87.50%  75.00%  0:08" in lines[1]
+    assert "87.50 %  75.00 %  0:08" in lines[1]
     assert lines[1].endswith("completed")
     assert lines[2].startswith(broken.name)
     assert lines[2].endswith("broken")
@@ -68,7 +68,7 @@ def test_comparing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert rows[0] == [one, other]
     assert rows[1] == ["Epochs", "3", "5"]
     assert rows[2] == []
-    assert ["Test", "accuracy", "75.00%", "50.00%"] in rows
+    assert ["Test", "accuracy", "75.00", "%", "50.00", "%"] in rows
     assert runs(folder, "compare", one, other, "--json") == 0
     document = json.loads(capsys.readouterr().out)
     assert document["settings"] == {"epochs": [3, 5]}

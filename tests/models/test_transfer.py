@@ -2,6 +2,7 @@
 
 from pathlib import PurePosixPath
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
@@ -73,6 +74,37 @@ def test_pictures_are_shown_enlarged(upscale: int, side: int) -> None:
     assert seen == [(1, 3, side, side)]
 
 
+def test_doubling_repeats_every_pixel() -> None:
+    small = np.array([[1.0, 2.0], [3.0, 4.5]], dtype=np.float32)
+    wanted = small
+    for _ in range(3):
+        wanted = wanted.repeat(2, axis=0).repeat(2, axis=1)
+    model = TransferModel(3, backbone="resnet18", upscale=8, upscaling="repeat")
+    shown = model.enlarged(torch.from_numpy(small)[None, None].repeat(1, 3, 1, 1))
+    assert shown.shape == (1, 3, 16, 16)
+    for channel in shown[0]:
+        assert (channel.numpy() == wanted).all()
+    assert wanted[7, 7] == 1.0
+    assert wanted[7, 8] == 2.0
+    assert wanted[8, 7] == 3.0
+
+
+def test_doubled_pictures_are_what_the_backbone_sees() -> None:
+    model = TransferModel(3, backbone="resnet18", upscale=2, upscaling="repeat").eval()
+    seen: list[Tensor] = []
+    model.backbone.conv1.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    small = pictures(1).contiguous(memory_format=torch.channels_last)
+    with torch.no_grad():
+        model(small)
+    assert torch.equal(seen[0], small.repeat_interleave(2, 2).repeat_interleave(2, 3))
+
+
+def test_smooth_pictures_lie_between_the_pixels() -> None:
+    model = TransferModel(3, backbone="resnet18", upscale=2)
+    row = model.enlarged(torch.tensor([[0.0, 4.0], [0.0, 4.0]])[None, None].repeat(1, 3, 1, 1))[0, 0, 0]
+    assert row.tolist() == [0.0, 1.0, 3.0, 4.0]
+
+
 def test_many_pictures_are_looked_at_in_turn() -> None:
     model = TransferModel(3, backbone="resnet18", upscale=1).eval()
     sizes: list[int] = []
@@ -94,7 +126,15 @@ def test_the_head_is_as_in_the_books() -> None:
     assert (recipe["optimizer"], recipe["learning_rate"], recipe["dropout"]) == ("rmsprop", 2e-5, 0.5)
 
 
-@pytest.mark.parametrize(("options", "words"), [({"backbone": "lenet"}, "no backbone"), ({"upscale": 0}, "0 times")])
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"backbone": "lenet"}, "no backbone"),
+        ({"upscale": 0}, "0 times"),
+        ({"upscale": 7, "upscaling": "repeat"}, "never makes pictures 7 times"),
+        ({"upscale": 4, "upscaling": "bicubic"}, "bicubic"),
+    ],
+)
 def test_what_cannot_be_built_is_refused(options: dict[str, object], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         TransferModel(3, **options)

@@ -46,6 +46,21 @@ def small_data() -> DataSet:
     )
 
 
+def info_of(config: TrainConfig, data: DataSet, **more: object) -> RunInfo:
+    """Return what a run of this training says about itself."""
+    return RunInfo(
+        config=config,
+        source="sample",
+        data_name=data.name,
+        checksums=data.checksums,
+        device="CPU",
+        precision=config.precision,
+        created=now(),
+        versions=versions(),
+        **more,
+    )
+
+
 class Training:
     """One small training with its folder, its events and its controls."""
 
@@ -80,21 +95,17 @@ class Training:
 
 
 @pytest.fixture
+def runs(tmp_path: Path) -> Path:
+    """Where runs lie; there is none yet."""
+    return tmp_path / "runs"
+
+
+@pytest.fixture
 def new_training(tmp_path: Path, small_data: DataSet) -> Callable[..., Training]:
     """Return a function that makes a training in a folder of its own."""
 
     def make(data: DataSet = small_data, **changes: object) -> Training:
         config = small_config(**changes)
-        info = RunInfo(
-            config=config,
-            source="sample",
-            data_name=data.name,
-            checksums=data.checksums,
-            device="CPU",
-            precision=config.precision,
-            created=now(),
-            versions=versions(),
-        )
-        return Training(create_run(tmp_path / "runs", info), data)
+        return Training(create_run(tmp_path / "runs", info_of(config, data)), data)
 
     return make

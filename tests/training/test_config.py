@@ -48,9 +48,33 @@ def test_early_stopping_needs_validation() -> None:
         TrainConfig(patience=3, validation_fraction=0)
 
 
+@pytest.mark.parametrize("upscale", [3, 5, 6, 7, 9, 10])
+def test_doubling_leads_to_powers_of_two_only(upscale: int) -> None:
+    with pytest.raises(ConfigError, match=f"as large, not {upscale} times.*choose the smooth way") as caught:
+        TrainConfig(model="transfer-resnet18", upscaling="repeat", upscale=upscale)
+    assert caught.value.field == "upscale"
+    assert TrainConfig(model="transfer-resnet18", upscale=upscale).upscaling == "smooth"
+
+
+@pytest.mark.parametrize("upscale", [1, 2, 4, 8])
+def test_powers_of_two_may_be_doubled_to(upscale: int) -> None:
+    assert TrainConfig(model="transfer-resnet18", upscaling="repeat", upscale=upscale).upscale == upscale
+
+
+def test_the_way_to_enlarge_is_nothing_to_other_models() -> None:
+    assert TrainConfig(upscaling="repeat").upscale == 7
+
+
 def test_it_survives_the_way_through_json() -> None:
     config = preset_config("best", seed=7, optimizer="adamw", validation_fraction=0)
     assert TrainConfig.from_dict(config.as_dict()) == config
+
+
+def test_what_was_written_before_the_split_had_its_own_seed_keeps_its_split() -> None:
+    settings = TrainConfig(seed=5).as_dict()
+    del settings["split_seed"]
+    assert TrainConfig.from_dict(settings).split_seed == 5
+    assert TrainConfig.from_dict(TrainConfig(seed=5).as_dict()).split_seed == 1
 
 
 def test_settings_of_a_newer_version_are_refused() -> None:

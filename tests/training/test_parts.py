@@ -155,6 +155,28 @@ class TestPace:
         assert pace.images_per_second() == pytest.approx(100.0)
         assert pace.seconds == pytest.approx(2.3)
 
+    def test_a_sleep_is_neither_work_nor_a_reason_to_expect_another(self) -> None:
+        pace = Pace(images_per_step=100)
+        pace.steps_took(16, 1.6)
+        pace.steps_took(16, 8 * 3600.0)  # sixteen at once, as a GPU is read: too many to be trimmed
+        assert pace.seconds == pytest.approx(3.2)
+        assert pace.seconds_left(100, 0) == pytest.approx(10.0)
+        pace.epoch_end_took(3600.0)  # even the first of its kind
+        assert pace.seconds < 10
+        assert pace.seconds_left(0, 10) < 100
+        pace.epoch_end_took(1.0)
+        pace.epoch_end_took(1.0)
+        pace.epoch_end_took(8 * 3600.0)
+        assert pace.seconds_left(0, 10) == pytest.approx(10.0)
+
+    def test_a_machine_that_has_become_slow_is_believed(self) -> None:
+        pace = Pace(images_per_step=100)
+        pace.steps_took(10, 1.0)
+        for _ in range(101):
+            pace.steps_took(1, 12.0)
+        assert pace.seconds_left(10, 0) == pytest.approx(120.0)
+        assert pace.seconds == pytest.approx(1.0 + 0.1 + 100 * 12.0)
+
     def test_trimmed_mean(self) -> None:
         assert trimmed_mean([1000.0, *[2.0] * 8, -1000.0]) == 2.0
 

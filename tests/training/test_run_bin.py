@@ -11,11 +11,6 @@ from cifar_desktop.training.run_history import read_history
 from tests.training.made_runs import contents, finished_run
 
 
-@pytest.fixture
-def runs(tmp_path: Path) -> Path:
-    return tmp_path / "runs"
-
-
 def test_a_removed_run_comes_back_as_it_was(runs: Path) -> None:
     run, other = finished_run(runs).path, finished_run(runs).path
     before = contents(run)

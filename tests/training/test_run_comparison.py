@@ -12,11 +12,6 @@ from cifar_desktop.training.run_history import read_summary
 from tests.training.made_runs import epoch, finished_run, new_run
 
 
-@pytest.fixture
-def runs(tmp_path: Path) -> Path:
-    return tmp_path / "runs"
-
-
 def test_only_the_settings_that_differ_are_told(runs: Path) -> None:
     changes = ({}, {"learning_rate": 0.05, "ema_decay": 0.99}, {"learning_rate": 0.05, "decay_biases_and_norms": True})
     rows = [read_summary(finished_run(runs, **each).path) for each in changes]

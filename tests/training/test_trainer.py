@@ -64,7 +64,7 @@ class TestWholeRun:
         assert len((folder / "epochs.csv").read_text().splitlines()) == 3
         assert len((folder / "steps.csv").read_text().splitlines()) == 13
         assert "Started: ResNet-9 slim" in (folder / "log.txt").read_text()
-        assert f"{finished.test_accuracy:.2%} of the test set right" in (folder / "log.txt").read_text()
+        assert f"{100 * finished.test_accuracy:.2f} % of the test set right" in (folder / "log.txt").read_text()
         weights = ["best.safetensors", "checkpoint.safetensors"]
         assert sorted(file.name for file in folder.iterdir()) == [
             *weights, "epochs.csv", "log.txt", "result.json", "run.json", "steps.csv"

@@ -244,6 +244,16 @@ class TestWhole:
             assert torch.allclose(after[key], before[key], atol=1e-5)
 
 
+def test_doubled_pictures_stay_so_in_the_weights(new_transfer: NewTransfer) -> None:
+    training = new_transfer(upscale=2, upscaling="repeat", epochs=1)
+    finished = training.run()
+    weights = read_weights(finished.weights)
+    assert weights.info.options == {"dropout": 0.5, "upscale": 2, "upscaling": "repeat"}
+    small = torch.randn(1, 3, 2, 2, generator=torch.Generator().manual_seed(1))
+    shown = build_model(weights).enlarged(small)
+    assert torch.equal(shown, small.repeat_interleave(2, 2).repeat_interleave(2, 3))
+
+
 class TestRefused:
     def test_another_network_in_the_file(self, new_transfer: NewTransfer) -> None:
         with pytest.raises(WeightsError, match="of no network that this program knows"):

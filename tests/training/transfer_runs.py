@@ -11,8 +11,8 @@ from cifar_desktop.data.torchvision_ops import prepare_torchvision
 from cifar_desktop.training.backbone import starting_point
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.presets import preset_config
-from cifar_desktop.training.runs import RunInfo, create_run, now, versions
-from tests.training.conftest import Training
+from cifar_desktop.training.runs import create_run
+from tests.training.conftest import Training, info_of
 
 MODEL = "transfer-resnet18"
 NewTransfer = Callable[..., Training]
@@ -48,17 +48,7 @@ def write_backbone_file(path: Path) -> Path:
 
 def make_training(runs: Path, data: DataSet, start_from: Path | None, **changes: object) -> Training:
     config = transfer_config(**changes)
-    info = RunInfo(
-        config=config,
-        source="sample",
-        data_name=data.name,
-        checksums=data.checksums,
-        device="CPU",
-        precision=config.precision,
-        created=now(),
-        versions=versions(),
-        started_from=starting_point(config, start_from),
-    )
+    info = info_of(config, data, started_from=starting_point(config, start_from))
     return Training(create_run(runs, info), data)
 
 

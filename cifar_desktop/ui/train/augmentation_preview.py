@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.tasks import Event, Report
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.presets import preset_config
@@ -177,11 +178,11 @@ def changes_in_words(config: TrainConfig) -> str:
     if config.translate:
         parts.append(f"moved by up to {config.translate} pixel{'s' if config.translate > 1 else ''}")
     if config.zoom:
-        parts.append(f"half of them zoomed by up to {config.zoom:.0%}".replace("%", " %"))
+        parts.append(f"half of them zoomed by up to {in_percent(config.zoom, 0)}")
     if config.cutout:
         parts.append(f"a square of {config.cutout} pixel{'s' if config.cutout > 1 else ''} greyed out")
     if config.mix:
-        parts.append(f"{config.mix:.0%} of them mixed with another photo".replace("%", " %"))
+        parts.append(f"{in_percent(config.mix, 0)} of them mixed with another photo")
     if not parts:
         return "The photos as they are, the same in every epoch: the settings change nothing about them."
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

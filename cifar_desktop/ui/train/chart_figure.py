@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.ui.theme import current_colours
 from cifar_desktop.ui.train.chart_axis import Axis
 from cifar_desktop.ui.train.chart_reader import ChartReader
@@ -193,7 +194,7 @@ class ChartFigure(PlotStack):
             return
         record = self._record.epochs[best]
         accuracy = record.validation_accuracy or 0.0
-        self.accuracy.draw_best(float(ends[best]), accuracy, f"{100 * accuracy:.1f} % · epoch {record.epoch}")
+        self.accuracy.draw_best(float(ends[best]), accuracy, f"{in_percent(accuracy)} · epoch {record.epoch}")
 
     def _start_over(self) -> None:
         """Forget what was drawn of another run."""

@@ -9,11 +9,12 @@ from cifar_desktop.ui.widgets.elided_label import ElidedLabel
 
 _INNER_SEPARATOR = re.compile(r"(?<=\w)([/\\_])")
 _LEADING_SEPARATOR = re.compile(r"(?<!\w)([/\\])(?=\w)")
+_LONG_RUN = re.compile(r"(\w{20})(?=\w{4})")  # such as a checksum
 _ZERO_WIDTH_SPACE, _WORD_JOINER = "\u200b", "\u2060"
 
 
 class Paragraph(QLabel):
-    """Words that wrap, in long paths too."""
+    """Words that wrap, in long paths and checksums too."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,10 +29,14 @@ class Paragraph(QLabel):
         return self._words
 
     def setText(self, text: str) -> None:
-        """Show `text`; a path may go on in the next line after each of its folders, but not after its first “/”."""
+        """Show `text`; a path may go on in the next line after each of its folders, but not after its first “/”.
+
+        What is too long for a word may go on anywhere.
+        """
         self._words = text
         shown = _LEADING_SEPARATOR.sub("\\1" + _WORD_JOINER, text)
-        super().setText(_INNER_SEPARATOR.sub("\\1" + _ZERO_WIDTH_SPACE, shown))
+        shown = _INNER_SEPARATOR.sub("\\1" + _ZERO_WIDTH_SPACE, shown)
+        super().setText(_LONG_RUN.sub("\\1" + _ZERO_WIDTH_SPACE, shown))
         self.setAccessibleName(text)
 
 

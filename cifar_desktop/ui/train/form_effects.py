@@ -71,6 +71,7 @@ _RULES: Mapping[str, Callable[[Values], str]] = {
     "min_gain": _min_gain,
     "backbone": _transfer,
     "upscale": _transfer,
+    "upscaling": _transfer,
     "initialisation": _start,
     **dict.fromkeys(("flip", "translate", "zoom", "cutout", "mix"), _changes),
 }

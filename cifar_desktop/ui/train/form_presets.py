@@ -39,11 +39,17 @@ class PresetCards(QWidget):
             self._group.addButton(card)
             layout.addWidget(card)
         self._group.buttonToggled.connect(self._on_toggled)
+        self.offer_refining(False)
 
     @property
     def value(self) -> str:
         """Return the name of the chosen preset."""
         return next((name for name, card in self.cards.items() if card.isChecked()), "")
+
+    def offer_refining(self, is_offered: bool) -> None:
+        """Show those that are for trained weights, or hide them."""
+        for card in self.cards.values():
+            card.setVisible(is_offered or not card.goes_on)
 
     def set_value(self, name: str) -> None:
         """Choose a preset without asking anybody."""
@@ -68,11 +74,12 @@ class PresetCard(QAbstractButton):
     Attributes:
         name: of the preset.
         description: what stands below the title.
+        goes_on: whether it is for weights that were trained before.
     """
 
     def __init__(self, preset: Preset) -> None:
         super().__init__()
-        self.name, self.description = preset.name, preset.description
+        self.name, self.description, self.goes_on = preset.name, preset.description, preset.goes_on
         self.setText(preset.title)
         self.setAccessibleName(f"Preset {preset.title}")
         self.setAccessibleDescription(preset.description)

@@ -41,7 +41,7 @@ ADVANCED = (
     Section(
         title="Course of the learning rate", names=("warmup", "final_lr", "step_every", "step_factor", "head_rate")
     ),
-    Section(title="Transfer models", names=("backbone", "upscale")),
+    Section(title="Transfer models", names=("backbone", "upscale", "upscaling")),
     Section(title="Against learning by heart", names=("label_smoothing", "dropout", "ema_decay")),
     Section(
         title="Start, judging and saving",

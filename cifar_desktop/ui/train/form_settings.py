@@ -5,16 +5,25 @@ from dataclasses import fields, replace
 from typing import Any
 
 from cifar_desktop.errors import ConfigError
+from cifar_desktop.models.registry import MODELS
 from cifar_desktop.training.config import TrainConfig, label
 from cifar_desktop.training.config_help import title_of
-from cifar_desktop.training.presets import FRESH_PRESETS, preset_config
+from cifar_desktop.training.presets import FRESH_PRESETS, PRESETS, preset_config
 from cifar_desktop.ui.train.form_effects import without_effect
 from cifar_desktop.ui.train.form_machine import Machine
 from cifar_desktop.ui.train.form_sections import ORDER
+from cifar_desktop.ui.train.form_texts import value_in_words
 from cifar_desktop.ui.widgets.number_field_text import Unreadable
 
+# What says which photos were kept for validation; with the same two and the same data, they are the same photos.
+SPLIT = ("validation_fraction", "split_seed")
 NAMES = tuple(setting.name for setting in fields(TrainConfig))
 _MOST_NAMED = 4  # changed settings in the summary; the rest are counted
+_HAS_WEIGHTS = "The training begins with weights that were trained before."
+_NOT_FROM_SCRATCH = (
+    "The network would begin from scratch, and yet with weights that were chosen. Choose frozen or fine-tuned, or let "
+    "go of the weights."
+)
 
 Value = Any  # of a setting, or Unreadable
 
@@ -23,28 +32,31 @@ class FormSettings:
     """What the form holds.
 
     A value set by hand outlives another preset, model or optimizer; every other value follows what
-    `preset_config` says about these three.
+    `preset_config` says about these three, or what weights want that the training is to begin with.
 
     Attributes:
         preset: the name of the chosen preset.
         machine: what the settings have to fit.
+        taken: the settings that such weights want; empty where there are none.
     """
 
     def __init__(self, preset: str) -> None:
-        self.preset = preset
+        self.preset = self._fresh_preset = preset
         self.machine = Machine()
+        self.taken: Mapping[str, Value] = {}
         self._by_hand: dict[str, Value] = {}
 
     @property
     def base(self) -> TrainConfig:
         """Return what the preset says about the chosen model and optimizer."""
-        chosen = {name: self._by_hand[name] for name in ("model", "optimizer") if name in self._by_hand}
+        chosen: dict[str, Value] = dict(self.taken)
+        chosen |= {name: self._by_hand[name] for name in ("model", "optimizer") if name in self._by_hand}
         return preset_config(self.preset, **chosen)
 
     def preset_value(self, name: str) -> Value:
         """Return what a setting would be had it not been changed by hand."""
         if name == "model":
-            return preset_config(self.preset).model
+            return self.taken.get("model") or preset_config(self.preset).model
         if name == "optimizer":
             return preset_config(self.preset, model=self.values["model"]).optimizer
         return getattr(self.base, name)
@@ -69,12 +81,19 @@ class FormSettings:
     @property
     def without_effect(self) -> dict[str, str]:
         """Return the settings that do nothing now, with the reasons."""
-        return without_effect(self.values)
+        idle = without_effect(self.values)
+        return {"initialisation": _HAS_WEIGHTS} | idle if self.taken else idle
+
+    @property
+    def notes_on_weights(self) -> dict[str, str]:
+        """Return what is to be said about the settings that choose the photos kept for validation."""
+        values = self.values
+        return {name: _note(name, wanted, values[name]) for name, wanted in self.taken.items() if name in SPLIT}
 
     @property
     def summary(self) -> str:
         """Return the preset and what is not as it says, in a line."""
-        title, names = FRESH_PRESETS[self.preset].title, [_in_mid_sentence(name) for name in self.changed]
+        title, names = PRESETS[self.preset].title, [_in_mid_sentence(name) for name in self.changed]
         if not names:
             return f"{title}, nothing changed"
         more = len(names) - _MOST_NAMED
@@ -96,10 +115,31 @@ class FormSettings:
         """Let every setting follow the preset again."""
         self._by_hand.clear()
 
+    def choose_preset(self, name: str) -> None:
+        """Follow another preset."""
+        self.preset = name
+        if name in FRESH_PRESETS:
+            self._fresh_preset = name
+
+    def follow_weights(self, wanted: Mapping[str, Value]) -> None:
+        """Let these settings be as weights want them that the training is to begin with."""
+        self.taken = dict(wanted)
+        for name in wanted:
+            self._by_hand.pop(name, None)
+        if self._by_hand.get("backbone") == "random":  # which says that there shall be no weights
+            self._by_hand.pop("backbone")
+
+    def forget_weights(self) -> None:
+        """Follow the preset again, but keep the model; a preset for trained weights has no sense any more."""
+        model, self.taken = self.values["model"], {}
+        self.preset = self.preset if self.preset in FRESH_PRESETS else self._fresh_preset
+        self.set_by_hand("model", model)
+
     def take_over(self, config: TrainConfig, preset: str | None) -> None:
         """Become a whole config, as the changes to `preset` or to the one that it differs least from."""
-        self.preset = preset or min(FRESH_PRESETS, key=lambda name: len(_changes(name, config)))
-        self._by_hand = _changes(self.preset, config)
+        offered = PRESETS if self.taken else FRESH_PRESETS
+        self.choose_preset(preset or min(offered, key=lambda name: len(_changes(name, config, self.taken))))
+        self._by_hand = _changes(self.preset, config, self.taken)
 
     def check(self) -> tuple[TrainConfig | None, dict[str, str]]:
         """Return the config, or None and what is wrong with which settings, in the form's order."""
@@ -123,6 +163,8 @@ class FormSettings:
         precision = self.machine.precision_problem(values["device"], values["precision"])
         if precision:
             return {"precision": precision}
+        if self.taken and values["backbone"] == "random" and MODELS[values["model"]].pretrained:
+            return {"backbone": _NOT_FROM_SCRATCH}
         try:
             TrainConfig(**values)
         except ConfigError as error:
@@ -130,14 +172,22 @@ class FormSettings:
         return {}
 
 
-def _changes(preset: str, config: TrainConfig) -> dict[str, Value]:
-    """Return what `config` has other than the preset, its model and optimizer taken for granted."""
+def _changes(preset: str, config: TrainConfig, taken: Mapping[str, Value]) -> dict[str, Value]:
+    """Return what `config` has other than preset and weights, its model and optimizer taken for granted."""
     ours, own = FormSettings(preset), config.as_dict()
+    ours.taken = taken
     for name in ("model", "optimizer"):
         ours.set_by_hand(name, own[name])
     base = ours.base
     changes = {name: value for name, value in own.items() if value != getattr(base, name)}
     return changes | {name: own[name] for name in ("model", "optimizer") if own[name] != ours.preset_value(name)}
+
+
+def _note(name: str, wanted: Value, value: Value) -> str:
+    """Say what it means that weights find a setting as they want it, or not."""
+    if value == wanted:
+        return "As the weights had it, so that the photos kept stay unseen."
+    return f"The weights had {value_in_words(name, wanted)}; they have learned from some photos that are kept now."
 
 
 def _fault(name: str, value: Value) -> str:

@@ -9,10 +9,11 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QStackedLayout, QVBoxLayout, QWidget
 
 from cifar_desktop.errors import UserError
+from cifar_desktop.exported_files import write_export
 from cifar_desktop.training.events import EpochFinished, RunStarted, StepProgressed
 from cifar_desktop.training.saved_record import SavedRecord
+from cifar_desktop.ui.exported_picture import write_picture
 from cifar_desktop.ui.train.chart_controls import ChartControls
-from cifar_desktop.ui.train.chart_export import write_numbers, write_picture
 from cifar_desktop.ui.train.chart_placeholder import ChartPlaceholder
 from cifar_desktop.ui.widgets.card import empty_card
 
@@ -24,6 +25,7 @@ _SHARE_OF_TIME = 0.007  # that drawing new points may take of a processor: the t
 _MOST_OFTEN_MS, _SELDOMEST_MS = 400, 2000  # between two drawings of new points, whatever they take
 _AT_ONCE_MS = 15  # after something that a person did: gathers the events of one turn of the wheel
 _NOTE_MS = 6000
+_NOT_URGENT_MS = 1500
 _BEFORE = "The curves appear here when the training starts."
 _SOON = "The training begins. Its first points appear in a moment."
 
@@ -85,9 +87,9 @@ class LiveCharts(QWidget):
 
     # What is shown
 
-    def prepare_soon(self) -> None:
-        """Prepare once everything else is done."""
-        self._prepare_timer.start()
+    def prepare_soon(self, *, is_urgent: bool) -> None:
+        """Prepare once everything else is done; where it is not urgent, let another tab have its turn first."""
+        self._prepare_timer.start(0 if is_urgent else _NOT_URGENT_MS)
 
     @Slot()
     def prepare(self) -> None:
@@ -233,7 +235,7 @@ class LiveCharts(QWidget):
         path = self._ask_for_file("Save the curves as numbers", "Tables (*.csv)", "csv")
         if path and self.record is not None:
             text = self.record.as_csv()
-            self._try_to_save(lambda: write_numbers(path, text), path)
+            self._try_to_save(lambda: write_export(path, text), path)
 
     def _ask_for_file(self, title: str, kind: str, suffix: str) -> Path | None:
         """Return where to save, with the suffix; None where the person thought better of it."""

@@ -17,17 +17,19 @@ class ResultCard(QWidget):
     Attributes:
         weights: the file; None before the first result.
         accuracy, test_words: the figure, and of what.
-        classify_button, evaluate_button, again_button, folder_button, copy_button: what can be done.
+        classify_button, evaluate_button, again_button, further_button, folder_button, copy_button: what can be done.
 
     Signals:
         classify_wanted: the path of the weights.
         evaluate_wanted: the path of the weights.
         again_wanted: another training.
+        further_wanted: the path of the weights, for a training that begins with them.
     """
 
     classify_wanted = Signal(object)
     evaluate_wanted = Signal(object)
     again_wanted = Signal()
+    further_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +74,8 @@ class ResultCard(QWidget):
         self.evaluate_button.clicked.connect(self._on_evaluate_clicked)
         self.again_button = QPushButton("&Train again")
         self.again_button.clicked.connect(self.again_wanted)
+        self.further_button = _link("Train on", "Sets up another training that begins with these weights.")
+        self.further_button.clicked.connect(self._on_further_clicked)
         self.folder_button = _link("Open folder", "Shows the folder of the run in the file manager.")
         self.folder_button.clicked.connect(self._on_folder_clicked)
         self.copy_button = _link("Copy path", "Copies where the weights are, for other programs.")
@@ -99,6 +103,7 @@ class ResultCard(QWidget):
         where.addWidget(_quiet("Weights"))
         where.addSpacing(8)
         where.addWidget(self.path, 1)
+        where.addWidget(self.further_button)
         where.addWidget(self.folder_button)
         where.addWidget(self.copy_button)
         buttons = QHBoxLayout()
@@ -120,6 +125,10 @@ class ResultCard(QWidget):
     @Slot()
     def _on_evaluate_clicked(self) -> None:
         self.evaluate_wanted.emit(self.weights)
+
+    @Slot()
+    def _on_further_clicked(self) -> None:
+        self.further_wanted.emit(self.weights)
 
     @Slot()
     def _on_folder_clicked(self) -> None:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from cifar_desktop.training.find_interrupted import InterruptedRun
 
 _DISCARD = "Everything that it has learned is deleted, the curves and weights in its folder too."
-_ELSEWHERE = "Make sure that no other window and no terminal is training it just now."
 
 
 class ResumeDesk(QObject):
@@ -92,7 +91,7 @@ class ResumeDesk(QObject):
     def _on_discard_wanted(self, run: "InterruptedRun") -> None:
         self._to_remove = run.path
         self._ask(
-            f"{run_name(run)}, in the folder “{run.path.name}”. {_DISCARD} {_ELSEWHERE}",
+            f"{run_name(run)}, in the folder “{run.path.name}”. {_DISCARD}",
             "&Keep it",
             self._on_removal_chosen,
         )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from cifar_desktop.atomic_files import TEMPORARY_SUFFIX
 from cifar_desktop.errors import RunError
+from cifar_desktop.training.run_lock import LOCK_NAME, hold_lock
 
 _FILES = (
     "checkpoint.safetensors",
@@ -18,16 +19,21 @@ _FILES = (
 
 
 def remove_run(folder: Path) -> None:
-    """Delete what a training wrote into its folder, and the folder itself where nothing else lies in it."""
+    """Delete what a training wrote into its folder, and the folder itself where nothing else lies in it.
+
+    Raises RunError where it is no run, is being trained, or the system refuses.
+    """
     if not folder.exists():
         return
     if folder.is_symlink() or not (folder / "run.json").is_file():
         raise RunError(f"“{folder}” is not a run folder.", kept="Nothing was deleted.")
     try:
-        for name in _FILES:
-            for leftover in folder.glob(f"*{name}*{TEMPORARY_SUFFIX}"):
-                leftover.unlink(missing_ok=True)
-            (folder / name).unlink(missing_ok=True)
+        with hold_lock(folder):
+            for name in _FILES:
+                for leftover in folder.glob(f"*{name}*{TEMPORARY_SUFFIX}"):
+                    leftover.unlink(missing_ok=True)
+                (folder / name).unlink(missing_ok=True)
+        (folder / LOCK_NAME).unlink(missing_ok=True)
         if not any(folder.iterdir()):
             folder.rmdir()
     except OSError as error:

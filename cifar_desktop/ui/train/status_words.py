@@ -2,6 +2,8 @@
 
 import datetime
 
+from cifar_desktop.percentages import in_percent
+
 UNKNOWN = "–"
 _A_MINUTE, _AN_HOUR = 60, 3600
 
@@ -60,4 +62,4 @@ def memory(num_bytes: int) -> str:
 
 def percent(share: float) -> str:
     """Return a share in per cent: "94.7 %"."""
-    return f"{share:.1%}".replace("%", " %")
+    return in_percent(share)

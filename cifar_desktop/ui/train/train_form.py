@@ -1,6 +1,7 @@
 """The settings of a training, as a form made from `TrainConfig`: a preset first, then what one may want to turn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QFont, QShowEvent
@@ -9,13 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from cifar_desktop.models.registry import MODELS
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.config_help import title_of
-from cifar_desktop.training.presets import FRESH_PRESETS
+from cifar_desktop.training.presets import PRESETS
 from cifar_desktop.ui.train.form_machine import Machine
 from cifar_desktop.ui.train.form_presets import PresetCards
 from cifar_desktop.ui.train.form_row import LOCKED, RowState, SettingRow
 from cifar_desktop.ui.train.form_sections import ADVANCED, ADVANCED_NAMES, MAIN, ORDER, Section
 from cifar_desktop.ui.train.form_settings import FormSettings
 from cifar_desktop.ui.train.form_texts import value_in_words
+from cifar_desktop.ui.train.form_weights import WeightsLink
 from cifar_desktop.ui.widgets.choice import ChoiceField
 from cifar_desktop.ui.widgets.disclosure import Disclosure
 
@@ -29,13 +31,16 @@ class TrainForm(QWidget):
         preset_cards: the presets to choose from.
         rows: each setting's row, by the setting's name; those that are folded away come when they are first needed.
         reset_all_button: takes all changes back.
+        weights_link: asks for weights to begin with.
         advanced: the settings that are folded away.
 
     Signals:
         changed: the preset, a setting or the problem is another one now.
+        weights_wanted: weights are to be chosen that the training begins with.
     """
 
     changed = Signal()
+    weights_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,8 +48,10 @@ class TrainForm(QWidget):
         self._config: TrainConfig | None = None
         self._faults: dict[str, str] = {}
         self._is_locked = False
-        self.preset_cards = PresetCards(list(FRESH_PRESETS.values()))
+        self.preset_cards = PresetCards(list(PRESETS.values()))
         self.rows: dict[str, SettingRow] = {}
+        self.weights_link = WeightsLink()
+        self.weights_link.wanted.connect(self.weights_wanted)
         self._build()
         self.preset_cards.chosen.connect(self._on_preset_chosen)
         self.reset_all_button.clicked.connect(self._on_reset_all_clicked)
@@ -71,6 +78,11 @@ class TrainForm(QWidget):
         return next(iter(self._faults.values()), "")
 
     @property
+    def values(self) -> Mapping[str, Any]:
+        """Return every setting as it stands in the form, those among them that cannot be."""
+        return self._settings.values
+
+    @property
     def is_locked(self) -> bool:
         """Tell whether a training is under way."""
         return self._is_locked
@@ -82,6 +94,21 @@ class TrainForm(QWidget):
     def set_config(self, config: TrainConfig, preset: str | None = None) -> None:
         """Show a whole config, as changes to `preset`, or to the preset that it differs least from."""
         self._settings.take_over(config, preset)
+        self._refresh()
+        self.changed.emit()
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Set one setting, as if by hand."""
+        self._settings.set_by_hand(name, value)
+        self._refresh()
+        self.changed.emit()
+
+    def follow_weights(self, wanted: Mapping[str, Any] | None) -> None:
+        """Have these settings as the weights want them that a training is to begin with; None where there are none."""
+        if wanted is None:
+            self._settings.forget_weights()
+        else:
+            self._settings.follow_weights(wanted)
         self._refresh()
         self.changed.emit()
 
@@ -115,8 +142,11 @@ class TrainForm(QWidget):
         self._config, self._faults = settings.check()
         values, changed, idle = settings.values, settings.changed, settings.without_effect
         self._offer_what_the_machine_has(values["device"])
+        self.preset_cards.offer_refining(bool(settings.taken))
         self.preset_cards.set_value(settings.preset)
-        notes = {"model": MODELS[values["model"]].description, "device": settings.machine.note(values["device"])}
+        self.weights_link.show_state(has_weights=bool(settings.taken), is_locked=self._is_locked)
+        notes = settings.notes_on_weights
+        notes |= {"model": MODELS[values["model"]].description, "device": settings.machine.note(values["device"])}
         for name, row in self.rows.items():
             row.show_value(values[name])
             preset_text = value_in_words(name, settings.preset_value(name)) if name in changed else ""
@@ -173,7 +203,7 @@ class TrainForm(QWidget):
 
     @Slot(str)
     def _on_preset_chosen(self, name: str) -> None:
-        self._settings.preset = name
+        self._settings.choose_preset(name)
         self._refresh()
         self.changed.emit()
 
@@ -205,7 +235,10 @@ class TrainForm(QWidget):
         layout.addWidget(_heading("Preset"))
         layout.addWidget(self.preset_cards)
         layout.addLayout(self._build_summary())
-        for section in MAIN:
+        network, *others = MAIN
+        self._add_section(layout, network)
+        layout.addWidget(self.weights_link)
+        for section in others:
             self._add_section(layout, section)
         layout.addSpacing(6)
         content = QWidget()

@@ -9,25 +9,25 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cifar_desktop import paths
 from cifar_desktop.errors import RunError
-from cifar_desktop.models.registry import MODELS
 from cifar_desktop.tasks import Event
 from cifar_desktop.ui.engine_loader import Devices
 from cifar_desktop.ui.settings import Settings
 from cifar_desktop.ui.task_thread import TaskFailed
+from cifar_desktop.ui.train.beginning import Beginning
 from cifar_desktop.ui.train.data_counts import num_validation
 from cifar_desktop.ui.train.data_panel import DataPanel
 from cifar_desktop.ui.train.data_view import DataView
 from cifar_desktop.ui.train.live_charts import LiveCharts
 from cifar_desktop.ui.train.resume_desk import ResumeDesk
 from cifar_desktop.ui.train.run_panel import RunPanel
-from cifar_desktop.ui.train.status_words import percent
 from cifar_desktop.ui.train.train_form import TrainForm
+from cifar_desktop.ui.train.train_memory import TrainMemory
 from cifar_desktop.ui.train.training_display import TrainingDisplay
 from cifar_desktop.ui.train.training_layout import TrainingLayout, TrainingPages
 from cifar_desktop.ui.train.training_session import TrainingSession
 from cifar_desktop.ui.train.training_state import StopWish, TrainState
 from cifar_desktop.ui.train.training_task import RunOpened
-from cifar_desktop.ui.train.training_words import invitation, words_for
+from cifar_desktop.ui.train.training_words import invitation, outcome_for_others, words_for
 
 COMPACT_BELOW_PX = 620
 
@@ -41,6 +41,7 @@ class TrainTab(QWidget):
         run_panel, charts, data_view, result_card: what is shown of it.
         display: passes on to those what the training reports.
         resume_desk: offers interrupted runs.
+        beginning: what the next training begins with.
 
     Signals:
         failed: a TaskFailed, a UserError or a traceback, to be told in a dialog.
@@ -63,7 +64,7 @@ class TrainTab(QWidget):
         runs: Callable[[], Path] = paths.default_runs,
     ) -> None:
         super().__init__(parent)
-        self._settings, self._runs = settings, runs
+        self._runs = runs
         self._has_looked = False
         self._num_test: int | None = None
         self.session = TrainingSession(self)
@@ -72,9 +73,10 @@ class TrainTab(QWidget):
         self.run_panel = RunPanel()
         self.result_card = self.run_panel.result
         self.data_view, self.charts = DataView(), LiveCharts()
-        self.resume_desk = ResumeDesk(runs, self._asks_for_training, self)
+        self.resume_desk = ResumeDesk(runs, lambda: self.is_training, self)
         self.display = TrainingDisplay(self.run_panel, self.charts, self.form, self)
-        self._build()
+        self.beginning = Beginning(self.form, self.data_panel, self)
+        self._build(settings)
         self._connect()
         self._on_form_changed()
         self._show()
@@ -92,10 +94,7 @@ class TrainTab(QWidget):
     @property
     def problem(self) -> str:
         """Return why no training can start; empty where one can."""
-        return self.form.problem or self.data_panel.problem
-
-    def _asks_for_training(self) -> bool:
-        return self.is_training
+        return self.form.problem or self.data_panel.problem or self.beginning.problem
 
     # What others ask of it
 
@@ -104,32 +103,43 @@ class TrainTab(QWidget):
         """Use the engine from now on."""
         self.form.set_devices([(device.name, device.title) for device in devices.present], devices.reason)
         self.data_panel.begin()
-        self.charts.prepare_soon()  # now nobody waits for it, later a training would
+        self.charts.prepare_soon(is_urgent=self.isVisible())  # now nobody waits for it, later a training would
 
     @Slot()
     def start(self) -> None:
         """Begin a new training with what is set up."""
         config = self.form.config()
-        if self.is_training or self.problem or config is None:
+        if self.is_training or self.problem or config is None or not self.beginning.start_desk.is_there():
             return
         overview = self.data_panel.overview
         self._num_test = overview.num_test if overview else None
-        self.display.make_room(
-            f"{MODELS[config.model].title} on {overview.name if overview else self.data_panel.source}"
-        )
-        self.session.start(config, self.data_panel.source, self._runs())
+        data_name = overview.name if overview else self.data_panel.source
+        self.display.begin(config, data_name, self.beginning.name)
+        self.session.start(config, self.data_panel.source, self._runs(), self.beginning.start_from)
 
     @Slot(object)
     def resume(self, path: Path) -> None:
         """Go on with an interrupted run."""
+        if self._refuses():
+            return
+        self.beginning.start_desk.drop()
+        self._num_test = None
+        self.display.make_room(f"The run in {path.name}")
+        self.session.resume(path)
+
+    @Slot(object)
+    def begin_with(self, weights: Path) -> None:
+        """Set up a training that begins with these weights."""
+        if not self._refuses():
+            self.beginning.start_desk.choose(weights)
+
+    def _refuses(self) -> bool:
+        """Tell whether a training is under way; say so where one is."""
         if self.is_training:
             self.failed.emit(
                 RunError("A training is under way.", kept="It goes on.", remedy="Stop it before another goes on.")
             )
-            return
-        self._num_test = None
-        self.display.make_room(f"The run in {path.name}")
-        self.session.resume(path)
+        return self.is_training
 
     @Slot()
     def cancel(self) -> None:
@@ -144,23 +154,24 @@ class TrainTab(QWidget):
     def shut_down(self) -> None:
         """Begin nothing more on threads, and end what is under way there; the training is not touched."""
         self.resume_desk.shut_down()
+        self.beginning.shut_down()
         self.data_panel.shut_down()
         self.data_view.shut_down()
 
     def wait(self, timeout_ms: int) -> bool:
         """Wait for the training, and for what is looked for; tell whether they ended."""
-        return self.session.wait(timeout_ms) and self.resume_desk.wait(timeout_ms)
+        return all(one.wait(timeout_ms) for one in (self.session, self.resume_desk, self.beginning))
 
     # How it is built
 
-    def _build(self) -> None:
+    def _build(self, settings: Settings | None) -> None:
         self._pages = TrainingPages()
         self._pages.addWidget(self.data_view)
         self._pages.addWidget(self.charts)
-        live = (self.resume_desk.banner, self.run_panel, self._pages)
+        live = (self.resume_desk.banner, *self.beginning.widgets, self.run_panel, self._pages)
         self._splitter = TrainingLayout((self.data_panel, self.form), live)
-        if self._settings and len(self._settings.train_splitter) == 2:
-            self._splitter.setSizes(list(self._settings.train_splitter))
+        if settings:
+            TrainMemory(settings, self.data_panel, self._splitter, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._splitter)
@@ -180,17 +191,17 @@ class TrainTab(QWidget):
         self.session.ended.connect(self._on_ended)
         self.form.changed.connect(self._on_form_changed)
         self.data_panel.changed.connect(self._show)
+        self.beginning.changed.connect(self._show)
+        self.beginning.failed.connect(self.failed)
         self.data_panel.failed.connect(self._on_fault)
         self.data_view.failed.connect(self._on_fault)
         self.data_view.follow(self.data_panel)
         self.result_card.classify_wanted.connect(self.classify_with)
         self.result_card.evaluate_wanted.connect(self.evaluate_with)
         self.result_card.again_wanted.connect(self.start)
+        self.result_card.further_wanted.connect(self.begin_with)
         self.resume_desk.resume_wanted.connect(self.resume)
         self.resume_desk.failed.connect(self.failed)
-        if self._settings:
-            self.data_panel.source_chosen.connect(self._on_source_chosen)
-            self._splitter.moved.connect(self._on_splitter_moved)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Look for interrupted runs as soon as there is something to look at, and not before."""
@@ -228,11 +239,13 @@ class TrainTab(QWidget):
         self.data_panel.set_locked(is_active)
         if self.form.is_locked != is_active:
             self.form.set_locked(is_active)
+        self.beginning.set_training(is_active)
 
     def _say(self) -> None:
         config, overview, inviting = self.form.config(), self.data_panel.overview, ""
         if config and overview:
-            inviting = invitation(config, overview.num_train - num_validation(overview, config.validation_fraction))
+            num_pictures = overview.num_train - num_validation(overview, config.validation_fraction)
+            inviting = invitation(config, num_pictures, self.beginning.name)
         self.run_panel.say(words_for(self.session, inviting, self.display.what))
 
     # What happens
@@ -248,14 +261,13 @@ class TrainTab(QWidget):
     def _on_ended(self) -> None:
         session = self.session
         self.resume_desk.take_back()
+        self.beginning.end(has_finished=session.state is TrainState.FINISHED)
         if session.finished and session.state is TrainState.FINISHED:
             self.result_card.show_result(session.finished, self._num_test)
-            figure = percent(session.finished.test_accuracy)
-            self.told.emit("The training has ended", f"{figure} of the test photos named right.")
-        elif session.failure:
-            self.told.emit("The training could not go on", words_for(session, "", "").sentence)
-        elif session.wish is StopWish.DISCARD:
+        elif session.wish is StopWish.DISCARD and not session.failure:
             self.charts.clear()
+        if told := outcome_for_others(session):
+            self.told.emit(*told)
         self._show()
         self.resume_desk.look()
         self.idle.emit()
@@ -285,13 +297,3 @@ class TrainTab(QWidget):
     @Slot(str)
     def _on_fault(self, details: str) -> None:
         self.failed.emit(details)
-
-    @Slot(str)
-    def _on_source_chosen(self, source: str) -> None:
-        if self._settings:
-            self._settings.data_source = source
-
-    @Slot(object)
-    def _on_splitter_moved(self, sizes_px: tuple[int, ...]) -> None:
-        if self._settings:
-            self._settings.train_splitter = sizes_px

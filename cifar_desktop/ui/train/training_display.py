@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Slot
 
 from cifar_desktop.models.registry import MODELS
 from cifar_desktop.tasks import Event, StageProgressed
+from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.events import (
     CheckpointFailed,
     CheckpointSaved,
@@ -29,6 +30,11 @@ class TrainingDisplay(QObject):
         super().__init__(parent)
         self._panel, self._charts, self._form = panel, charts, form
         self.what = ""
+
+    def begin(self, config: TrainConfig, data_name: str, weights_name: str) -> None:
+        """Show that a new training begins, perhaps with weights of that name."""
+        origin = f", from “{weights_name}”" if weights_name else ""
+        self.make_room(f"{MODELS[config.model].title} on {data_name}{origin}")
 
     def make_room(self, what: str) -> None:
         """Show nothing of the last training any more."""

@@ -59,9 +59,9 @@ class TrainingSession(QObject):
 
     # What a person asks for
 
-    def start(self, config: TrainConfig, source: str, runs: Path) -> bool:
-        """Begin a new training, unless one is under way; tell whether it began."""
-        return self._begin(new_training(config, source, runs))
+    def start(self, config: TrainConfig, source: str, runs: Path, start_from: Path | None = None) -> bool:
+        """Begin a new training, perhaps with weights, unless one is under way; tell whether it began."""
+        return self._begin(new_training(config, source, runs, start_from))
 
     def resume(self, path: Path) -> bool:
         """Go on with a run, unless a training is under way; tell whether it began."""

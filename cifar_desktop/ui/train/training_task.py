@@ -73,13 +73,13 @@ class TrainingTask:
         raise Cancelled
 
 
-def new_training(config: TrainConfig, source: str, runs: Path) -> Work:
-    """Return the work of a training from scratch."""
+def new_training(config: TrainConfig, source: str, runs: Path, start_from: Path | None = None) -> Work:
+    """Return the work of a new training, from scratch or from weights that were trained before."""
 
     def work(report: Report, control: TrainControl) -> RunFinished | None:
         from cifar_desktop.training.start import start_training
 
-        return start_training(config, source, runs, report=report, control=control)
+        return start_training(config, source, runs, start_from=start_from, report=report, control=control)
 
     return work
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cifar_desktop.models.registry import MODELS
 from cifar_desktop.training.config import TrainConfig
+from cifar_desktop.ui.train.status_words import percent
 from cifar_desktop.ui.train.training_session import TrainingSession
 from cifar_desktop.ui.train.training_state import StopWish, TrainState
 
@@ -51,6 +52,15 @@ def words_for(session: TrainingSession, invitation: str, what: str) -> Words:
     return _ended(session)
 
 
+def outcome_for_others(session: TrainingSession) -> tuple[str, str] | None:
+    """Return a title and a sentence for somebody who looks elsewhere; None where it was stopped by that person."""
+    if session.finished and session.state is TrainState.FINISHED:
+        return "The training has ended", f"{percent(session.finished.test_accuracy)} of the test photos named right."
+    if session.failure:
+        return "The training could not go on", _failed(session).sentence
+    return None
+
+
 def _paused(is_saved: bool) -> Words:
     if is_saved:
         return Words(title="Paused", sentence="Everything is saved. Go on whenever you like, even after a restart.")
@@ -85,13 +95,17 @@ def _failed(session: TrainingSession) -> Words:
     )
 
 
-def invitation(config: TrainConfig, num_pictures: int) -> str:
-    """Say what a click on Start does, such as "Start, and a ResNet-9 sees 4,500 photos five times…"."""
+def invitation(config: TrainConfig, num_pictures: int, weights: str = "") -> str:
+    """Say what a click on Start does, such as "Start, and a ResNet-9 sees 4,500 photos five times…".
+
+    `weights` is the name of those that it begins with, if there are any.
+    """
     epochs = _NUMBERS[config.epochs] if config.epochs < len(_NUMBERS) else f"{config.epochs:,}"
     times = "once" if config.epochs == 1 else f"{epochs} times"
+    learns = f"goes on from “{weights}”" if weights else "learns to tell them apart"
     return (
         f"Press Start: a {MODELS[config.model].title} looks at {num_pictures:,} photos {times} "
-        "and learns to tell them apart. Nothing leaves this computer."
+        f"and {learns}. Nothing leaves this computer."
     )
 
 

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from cifar_desktop.data import download as core
 from cifar_desktop.ui.train import data_download
-from cifar_desktop.ui.train.data_download import TransferRate, progress_in_words
 from cifar_desktop.ui.train.data_panel import DataPanel
+from cifar_desktop.ui.train.download_progress import TransferRate, progress_in_words
 from tests.data import loopback_server as faults
 from tests.data.cifar_files import md5_of
 from tests.data.loopback_server import LoopbackServer
@@ -71,15 +71,15 @@ def test_one_click_downloads_and_chooses_it(
     server.faults = [faults.drip(archive.stat().st_size // 20, 0.02)]
     shown: list[tuple[int, str]] = []
     begin(qtbot, panel)
-    panel.download._thread.reported.connect(
-        lambda _: shown.append((panel.download.bar.value(), panel.download.progress_words.words))
+    panel.download.progress._thread.reported.connect(
+        lambda _: shown.append((panel.download.progress.bar.value(), panel.download.progress.words.words))
     )
     with qtbot.waitSignal(panel.source_chosen, timeout=PATIENCE_MS) as chosen:
         click(qtbot, panel.download.button)
-        assert panel.download.bar.isVisible()
+        assert panel.download.progress.bar.isVisible()
         assert not panel.download.button.isVisible()
         assert panel.problem == ""  # the sample can be trained on meanwhile
-        wait_for(qtbot, lambda: 0 < panel.download.bar.value() < panel.download.bar.maximum())
+        wait_for(qtbot, lambda: 0 < panel.download.progress.bar.value() < panel.download.progress.bar.maximum())
     downloaded = user_data / "data" / "cifar-10-python.tar.gz"
     assert chosen.args == [str(downloaded)]
     assert downloaded.read_bytes() == archive.read_bytes()
@@ -99,9 +99,9 @@ def test_cancel_keeps_what_arrived_and_the_next_click_goes_on(
     click(qtbot, panel.download.button)
     wait_for(qtbot, lambda: size_of(partial_of(user_data)) == half)
     with qtbot.waitSignal(panel.download.idle, timeout=PATIENCE_MS):
-        click(qtbot, panel.download.cancel_button)
-        assert panel.download.progress_words.words == "Stopping…"
-        assert not panel.download.cancel_button.isEnabled()
+        click(qtbot, panel.download.progress.cancel_button)
+        assert panel.download.progress.words.words == "Stopping…"
+        assert not panel.download.progress.cancel_button.isEnabled()
     assert panel.message.words == "Stopped. What arrived is kept, and the download can go on from there."
     assert panel.source == "sample"
     assert panel.download.button.text() == "Continue the &download"
@@ -156,7 +156,7 @@ def test_what_arrives_during_a_training_is_offered_and_not_taken(
     begin(qtbot, panel)
     click(qtbot, panel.download.button)
     panel.set_locked(True)
-    assert panel.download.cancel_button.isEnabled()
+    assert panel.download.progress.cancel_button.isEnabled()
     with qtbot.waitSignal(panel.download.idle, timeout=PATIENCE_MS):
         pass
     assert (panel.source, panel.problem) == ("sample", "")

@@ -42,6 +42,8 @@ def test_tab_goes_through_the_form_from_top_to_bottom(qtbot: QtBot, form: TrainF
             expected.append(form.advanced.header)
         if form.rows[name].field.isEnabled():
             expected.append(form.rows[name].field)
+        if name == "batch_size":
+            expected.append(form.weights_link.button)
         if name == "zoom":
             expected.append(form.rows[name].reset_dot)
     expected[0].setFocus()

@@ -85,7 +85,10 @@ def test_half_typed_numbers_are_not_scolded_at_once(qtbot: QtBot, form: TrainFor
         ({"optimizer": "adam"}, {"momentum": "Adam keeps means of its own"}),
         ({"weight_decay": "0"}, {"decay_biases_and_norms": "Weight decay is off"}),
         ({"validation_fraction": "0"}, {"patience": "their share is 0", "min_gain": "their share is 0"}),
-        ({"weight_decay": "0.1"}, {"backbone": "the model is ResNet-9.", "upscale": "transfer models"}),
+        (
+            {"weight_decay": "0.1"},
+            {"backbone": "the model is ResNet-9.", **dict.fromkeys(("upscale", "upscaling"), "transfer models")},
+        ),
         (
             {"model": "transfer-resnet18"},
             {
@@ -113,13 +116,13 @@ def test_what_has_no_effect_is_disabled_and_says_why(
             assert widget.toolTip().startswith("<p>No effect now: ")
             assert reason in widget.toolTip()
     always = {"step_every", "step_factor", "min_gain"} if chosen.get("schedule") != "step" else {"min_gain"}
-    always |= set() if "model" in chosen else {"backbone", "upscale"}
+    always |= set() if "model" in chosen else {"backbone", "upscale", "upscaling"}
     disabled = {name for name, row in form.rows.items() if not row.field.isEnabled()}
     assert disabled == set(without_effect) | always
     for name in reversed(chosen):
         click(qtbot, form.rows[name].reset_dot)
     assert {name for name, row in form.rows.items() if not row.field.isEnabled()} == {
-        "step_every", "step_factor", "min_gain", "backbone", "upscale",
+        "step_every", "step_factor", "min_gain", "backbone", "upscale", "upscaling",
     }  # fmt: skip
 
 

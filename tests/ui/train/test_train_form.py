@@ -41,6 +41,7 @@ HAND_MADE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "initialisation": ("plain", "plain", {}),
     "backbone": ("fine-tuned", "fine-tuned", {"model": "transfer-resnet18"}),
     "upscale": ("8", 8, {"model": "transfer-resnet18"}),
+    "upscaling": ("repeat", "repeat", {"model": "transfer-resnet18", "upscale": "8"}),
     "flip": ("random", "random", {}),
     "translate": ("5", 5, {}),
     "zoom": ("0.123456789", 0.123456789, {}),

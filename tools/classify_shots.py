@@ -1,10 +1,9 @@
 """The states of the Classify tab for make_screenshots.py, with pictures of the bundled sample and made ones."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
+from photographer import Photographer
 from PIL import Image
 
 from cifar_desktop.data.sample_preview import sample_preview
@@ -26,20 +25,7 @@ PER_CLASS = 60
 GLIDE_S = 1.0  # bars that change their places take a moment
 
 
-class Camera(Protocol):
-    """What takes the pictures."""
-
-    def take(self, name: str, window: MainWindow, *, settle: bool = True) -> None:
-        """Take a state in every look and size."""
-
-    def wait_for(self, condition: Callable[[], object], what: str) -> None:
-        """Let the window live until something is so."""
-
-    def run_for(self, seconds: float) -> None:
-        """Let the window live for a while."""
-
-
-def show_classify(camera: Camera, window: MainWindow, folder: Path) -> None:
+def show_classify(camera: Photographer, window: MainWindow, folder: Path) -> None:
     """Go through the states; pictures are written into `folder`."""
     tab = window.classify_tab
     window.tabs.setCurrentWidget(tab)

@@ -1,16 +1,17 @@
 """Renders every tab and state of the window to PNG, in light and dark, large and small, with real trainings.
 
-    python tools/make_screenshots.py FOLDER [--sizes 1280x800 960x640] [--states running finished …]
+    python tools/make_screenshots.py FOLDER [--sizes 1280x800 960x640] [--states running finished …] [--runs FOLDER]
 
 The trainings are short: the slim ResNet-9 on the bundled sample, in a home of its own. Nothing is shown on a screen.
+QT_SCALE_FACTOR=2 takes the pictures as on a screen with twice as many dots.
 It lies here and not in train/, which has to run where no Qt is.
 """
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -18,20 +19,22 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from classify_shots import STATES as CLASSIFY_STATES
 from classify_shots import show_classify
-from PySide6.QtCore import QCoreApplication, QEvent, QRect, QSize
-from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QWidget
+from evaluate_shots import STATES as EVALUATE_STATES
+from evaluate_shots import show_evaluate
+from photographer import Photographer, dialog_of
+from PySide6.QtCore import QSize
+from runs_shots import STATES as RUNS_STATES
+from runs_shots import show_runs
 
 from cifar_desktop.training.presets import preset_config
 from cifar_desktop.ui.app import make_application
 from cifar_desktop.ui.main_window import MainWindow
 from cifar_desktop.ui.settings import Settings
-from cifar_desktop.ui.theme import apply_theme, current_colours
+from cifar_desktop.ui.theme import apply_theme
 from cifar_desktop.ui.train.train_tab import TrainTab
 from cifar_desktop.ui.train.training_state import TrainState
 
-LIMIT_S = 600
-STATES = (
+TRAIN_STATES = (
     "loading",
     "empty",
     "disabled",
@@ -45,71 +48,8 @@ STATES = (
     "discard",
     "resumed",
     "closing",
-    "evaluate",
-    *CLASSIFY_STATES,
 )
-
-
-class Photographer:
-    """Waits for a state, and takes its pictures."""
-
-    def __init__(self, app: QApplication, folder: Path, sizes: Sequence[QSize], states: Sequence[str]) -> None:
-        self._app, self._folder, self._sizes, self._states = app, folder, sizes, states
-
-    def takes(self, states: Sequence[str]) -> bool:
-        """Tell whether any of these is wanted."""
-        return bool(set(states) & set(self._states))
-
-    def take(self, name: str, window: MainWindow, *, settle: bool = True) -> None:
-        """Take a state in every look and size; a dialog over the window comes too."""
-        if name not in self._states:
-            return
-        for look in ("light", "dark"):
-            apply_theme(self._app, dark=look == "dark")
-            for size in self._sizes:
-                window.resize(size)
-                self.run_for(0.4 if settle else 0.03)
-                picture = window.grab()
-                dialog = QApplication.activeModalWidget() or _dialog_of(window)
-                if isinstance(dialog, QWidget) and dialog is not window:
-                    place = dialog.rect()
-                    place.moveCenter(window.rect().center())
-                    dialog.render(picture, place.topLeft())
-                    _frame(picture, place)
-                path = self._folder / f"{name}-{look}-{size.width()}x{size.height()}.png"
-                if not picture.save(str(path)):
-                    raise SystemExit(f"“{path}” cannot be written")
-                sys.stdout.write(f"{path}\n")
-                sys.stdout.flush()
-
-    def wait_for(self, condition: Callable[[], object], what: str) -> None:
-        """Let the window live until something is so."""
-        end = time.monotonic() + LIMIT_S
-        while not condition():
-            if time.monotonic() > end:
-                raise SystemExit(f"waited for {LIMIT_S} s in vain: {what}")
-            self.run_for(0.02)
-
-    def run_for(self, seconds: float) -> None:
-        """Let the window live for a while."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            self._app.processEvents()
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-            time.sleep(0.005)
-
-
-def _frame(picture: QPixmap, place: QRect) -> None:
-    """Draw what a desktop would around a dialog."""
-    painter = QPainter(picture)
-    painter.setPen(QColor(current_colours().edge))
-    painter.drawRect(place)
-    painter.end()
-
-
-def _dialog_of(window: MainWindow) -> QWidget | None:
-    """Return a dialog over the window; the offscreen platform does not always make it the active one."""
-    return next((each for each in window.findChildren(QWidget) if each.isWindow() and each.isVisible()), None)
+STATES = (*TRAIN_STATES, *EVALUATE_STATES, *CLASSIFY_STATES, *RUNS_STATES)
 
 
 def open_window() -> tuple[MainWindow, TrainTab]:
@@ -128,16 +68,12 @@ def tell_the_story(camera: Photographer) -> None:
     camera.take("loading", window, settle=False)
     tab.cancel()
     camera.wait_for(lambda: not tab.is_training and window.engine.devices, "the engine")
-    close(camera, window)
+    camera.close(window)
 
     window, tab = open_window()
     controls = tab.run_panel.controls
     camera.wait_for(lambda: window.engine.devices and tab.data_view.preview.grid.isVisible(), "the pictures")
     camera.take("empty", window)
-    window.tabs.setCurrentWidget(window.evaluate_tab)
-    camera.take("evaluate", window)
-    label_photos(camera, window)
-    window.tabs.setCurrentWidget(tab)
     tab.form.set_config(preset_config("quick", model="resnet9-slim", epochs=8, precision="float32"))
     controls.start_action.trigger()
     camera.wait_for(lambda: num_epochs(tab) >= 4, "four epochs")
@@ -159,11 +95,30 @@ def tell_the_story(camera: Photographer) -> None:
     show_interruption(camera, window, tab)
 
 
-def label_photos(camera: Photographer, window: MainWindow) -> None:
-    """Go through the states of the Classify tab."""
+def show_other_tabs(camera: Photographer, home: Path, given_runs: Path | None) -> None:
+    """Go through the states of the other tabs, each in a window of its own."""
+    made, runs = home / "made", home / "runs"
+    if camera.takes(EVALUATE_STATES):
+        with_window(camera, lambda window: show_evaluate(camera, window, empty(made)))
     if camera.takes(CLASSIFY_STATES):
-        with tempfile.TemporaryDirectory(prefix="cifar-desktop-photos-") as folder:
-            show_classify(camera, window, Path(folder))
+        with_window(camera, lambda window: show_classify(camera, window, empty(made)))
+    if camera.takes(RUNS_STATES):
+        with_window(camera, lambda window: show_runs(camera, window, runs, given_runs))
+        shutil.rmtree(runs)  # the story below begins without any
+
+
+def with_window(camera: Photographer, show: Callable[[MainWindow], None]) -> None:
+    """Show states in a window that is closed afterwards."""
+    window, _ = open_window()
+    show(window)
+    camera.close(window)
+
+
+def empty(folder: Path) -> Path:
+    """Return the folder with nothing in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
 
 
 def num_epochs(tab: TrainTab) -> int:
@@ -173,7 +128,7 @@ def num_epochs(tab: TrainTab) -> int:
 
 def tab_question(window: MainWindow) -> None:
     """Keep training."""
-    dialog = _dialog_of(window)
+    dialog = dialog_of(window)
     if dialog:
         dialog.close()
 
@@ -198,7 +153,7 @@ def show_interruption(camera: Photographer, window: MainWindow, tab: TrainTab) -
         camera.wait_for(lambda: num_epochs(tab) >= 3, "three epochs")
         tab.cancel()
         camera.wait_for(lambda: not tab.is_training, "the end")
-    close(camera, window)
+    camera.close(window)
     window, tab = open_window()
     camera.wait_for(lambda: tab.resume_desk.banner.isVisible() and window.engine.devices, "the interrupted run")
     camera.wait_for(tab.data_view.preview.grid.isVisible, "the pictures")
@@ -214,7 +169,7 @@ def show_interruption(camera: Photographer, window: MainWindow, tab: TrainTab) -
     tab.discard()
     camera.wait_for(lambda: not tab.is_training, "the end")
     show_disabled(camera, window, tab)
-    close(camera, window)
+    camera.close(window)
 
 
 def show_disabled(camera: Photographer, window: MainWindow, tab: TrainTab) -> None:
@@ -225,14 +180,6 @@ def show_disabled(camera: Photographer, window: MainWindow, tab: TrainTab) -> No
     field.insert("0")
     field.editingFinished.emit()
     camera.take("disabled", window)
-
-
-def close(camera: Photographer, window: MainWindow) -> None:
-    """Close a window and let it go."""
-    window.close()
-    camera.run_for(0.1)
-    window.deleteLater()
-    camera.run_for(0.1)
 
 
 def sizes_in(words: Sequence[str]) -> Iterator[QSize]:
@@ -248,6 +195,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sizes", nargs="+", default=["1280x800", "960x640"], metavar="WxH")
     parser.add_argument("--states", nargs="+", default=STATES, choices=STATES)
+    parser.add_argument("--runs", type=Path, metavar="FOLDER", help="shows copies of these, and trains none for that")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="cifar-desktop-shots-") as home:
@@ -255,11 +203,8 @@ def main() -> int:
         app = make_application([])
         camera = Photographer(app, arguments.folder, list(sizes_in(arguments.sizes)), arguments.states)
         apply_theme(app, dark=False)
-        if set(arguments.states) <= set(CLASSIFY_STATES):  # which need no training
-            window, _ = open_window()
-            label_photos(camera, window)
-            close(camera, window)
-        else:
+        show_other_tabs(camera, Path(home), arguments.runs)
+        if camera.takes(TRAIN_STATES):
             tell_the_story(camera)
     return 0
 

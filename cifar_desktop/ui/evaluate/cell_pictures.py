@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cifar_desktop.evaluation.confused_pairs import ConfusedPair
 from cifar_desktop.ui.evaluate.confusion_values import Cell
@@ -158,6 +167,9 @@ class PairButton(QPushButton):
         self.pair = pair
         self.setProperty("role", "link")
         self.setStyleSheet("QPushButton { text-align: left; padding: 6px 8px; }")
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)  # or it keeps the height that it had when it was wider
+        self.setSizePolicy(policy)
         self.setAccessibleName(pair.sentence)
         self.setToolTip("Shows these pictures.")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -186,9 +198,8 @@ class PairButton(QPushButton):
         return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """Return a narrow size; the words wrap."""
-        width = max(self.width(), 120)
-        return QSize(120, self.heightForWidth(width))
+        """Return a narrow size; how high it is follows from its width."""
+        return QSize(120, 2 * self.fontMetrics().height())
 
     @Slot()
     def _on_clicked(self) -> None:

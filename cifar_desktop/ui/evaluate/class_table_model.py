@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from cifar_desktop.evaluation.metrics import ClassMetrics, Metrics
+from cifar_desktop.percentages import in_percent
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -84,7 +85,7 @@ class ClassTableModel(QAbstractTableModel):
         value = row.values[column]
         if value is None:
             return "–"
-        return f"{value:,.0f}" if column == Column.SUPPORT else f"{100 * value:.1f} %"
+        return f"{value:,.0f}" if column == Column.SUPPORT else in_percent(value)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return the number of classes, and two."""

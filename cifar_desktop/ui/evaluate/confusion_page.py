@@ -3,13 +3,17 @@
 from typing import cast
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from cifar_desktop.ui.evaluate.cell_pictures import CellPictures
 from cifar_desktop.ui.evaluate.confusion_values import Cell, ConfusionValues, Unit
 from cifar_desktop.ui.evaluate.confusion_view import READING, ConfusionView
 from cifar_desktop.ui.evaluate.evaluation_task import Evaluated
 from cifar_desktop.ui.evaluate.segments import Segments
+from cifar_desktop.ui.widgets.elided_label import ElidedLabel
+
+_RIGHT_OF_MATRIX_PX = 6
 
 
 class ConfusionPage(QWidget):
@@ -38,13 +42,11 @@ class ConfusionPage(QWidget):
         self.log_box = QCheckBox("&Bring out the few")
         self.log_box.setToolTip("Logarithmic colours: a few mistakes are seen as well as many.")
         self.log_box.toggled.connect(self.matrix.set_log)
-        self.read_out = QLabel(READING)
-        self.read_out.setProperty("role", "quiet")
-        self.read_out.setTextFormat(Qt.TextFormat.PlainText)
-        self.read_out.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.read_out.setAccessibleName("What the cell says")
+        self.read_out = ElidedLabel(role="quiet", gives_way=Qt.TextElideMode.ElideMiddle)
+        self.read_out.say(READING)
         self.pictures = CellPictures()
         self.pictures.cell_chosen.connect(self.show_cell)
+        self._is_moved = False
         self._lay_out()
 
     def show_result(self, evaluated: Evaluated) -> None:
@@ -59,12 +61,34 @@ class ConfusionPage(QWidget):
             )
         )
         self.pictures.show_result(evaluated)
+        self._share_width()
 
     @Slot(object)
     def show_cell(self, cell: Cell | None) -> None:
         """Show the pictures of a cell; None for the pairs."""
         self.matrix.choose(cell)
         self.pictures.show_cell(cell)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width anew."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the width, which was not known before."""
+        super().showEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give the matrix as much as it can use, and the rest to the pictures, unless a person has moved the handle."""
+        if not self._is_moved and self.matrix.values:
+            room = self._splitter.width() - self._splitter.handleWidth()
+            wanted = self.matrix.widest_use(self.matrix.height()) + _RIGHT_OF_MATRIX_PX
+            self._splitter.setSizes([wanted, max(0, room - wanted)])
+
+    @Slot()
+    def _on_handle_moved(self) -> None:
+        self._is_moved = True
 
     def _lay_out(self) -> None:
         controls = QHBoxLayout()
@@ -74,7 +98,7 @@ class ConfusionPage(QWidget):
         controls.addStretch(1)
         left = QWidget()
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 6, 0)
+        column.setContentsMargins(0, 0, _RIGHT_OF_MATRIX_PX, 0)
         column.setSpacing(8)
         column.addLayout(controls)
         column.addWidget(self.read_out)
@@ -83,7 +107,8 @@ class ConfusionPage(QWidget):
         beside = QVBoxLayout(right)
         beside.setContentsMargins(10, 0, 0, 0)
         beside.addWidget(self.pictures)
-        splitter = QSplitter()
+        self._splitter = splitter = QSplitter()
+        splitter.splitterMoved.connect(self._on_handle_moved)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(left)
         splitter.addWidget(right)
@@ -96,9 +121,7 @@ class ConfusionPage(QWidget):
     @Slot(object)
     def _on_pointed(self, cell: Cell | None) -> None:
         values = self.matrix.values
-        words = values.sentence(cell) if cell is not None and values else READING
-        room = self.read_out.width()
-        self.read_out.setText(self.read_out.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room))
+        self.read_out.say(values.sentence(cell) if cell is not None and values else READING)
 
     @Slot(str)
     def _on_unit_chosen(self, unit: str) -> None:

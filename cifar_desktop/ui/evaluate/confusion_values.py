@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cifar_desktop.evaluation.metrics import Confusion
+from cifar_desktop.percentages import in_percent
 
 Unit = Literal["count", "share"]
 Cell = tuple[int, int]  # the true class, and the predicted one
@@ -92,7 +93,7 @@ class ConfusionValues:
             return f"There are no pictures of {true}."
         what = f"{true} named right" if is_right(cell) else f"{true} taken for {predicted}"
         pictures = "picture" if support == 1 else "pictures"
-        return f"{what}: {self.count(cell):,} of {support:,} {pictures} ({100 * self.share(cell):.1f} %)"
+        return f"{what}: {self.count(cell):,} of {support:,} {pictures} ({in_percent(self.share(cell))})"
 
 
 def is_right(cell: Cell) -> bool:

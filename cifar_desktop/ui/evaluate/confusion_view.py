@@ -1,5 +1,6 @@
 """The confusion matrix to be looked at, pointed at and walked through with the arrow keys."""
 
+import math
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, Signal, Slot
@@ -17,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cifar_desktop.ui.evaluate.confusion_paint import ConfusionMarks, draw_confusion
-from cifar_desktop.ui.evaluate.confusion_place import ConfusionPlace, place_in
+from cifar_desktop.ui.evaluate.confusion_place import SLANT, ConfusionPlace, place_in
 from cifar_desktop.ui.evaluate.confusion_values import Cell, ConfusionValues, Unit
 from cifar_desktop.ui.theme import current_colours
 
@@ -31,6 +32,7 @@ _ENTERS = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 _SMALL = 0.88  # of the window's letters
 _PICTURE_PX, _PICTURE_MARGIN_PX = 900, 28
 _PICTURE_SCALE = 2
+_WIDE_PX = 2_000
 READING = "Rows: what it really is. Columns: what it was taken for."
 
 
@@ -91,6 +93,12 @@ class ConfusionView(QWidget):
     def place(self) -> ConfusionPlace:
         """Return where the cells lie now."""
         return self._place_in(QSizeF(self.size()), self._letters())
+
+    def widest_use(self, height: int) -> int:
+        """Return the width beyond which the matrix would not grow in this height."""
+        place = self._place_in(QSizeF(_WIDE_PX, height), self._letters())
+        beyond = place.label_room * math.cos(SLANT) if place.is_slanted else 0.0
+        return math.ceil(place.left + place.side + beyond) + 2
 
     def picture(self) -> QImage:
         """Return the matrix as a picture for a page: always of the same size, and sharp."""

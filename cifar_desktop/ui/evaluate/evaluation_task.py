@@ -4,18 +4,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cifar_desktop.errors import UserError
 from cifar_desktop.evaluation.examination import Examination
 from cifar_desktop.tasks import CancelToken, Report, StageProgressed
-
-if TYPE_CHECKING:
-    from cifar_desktop.data.dataset import DataSet
-    from cifar_desktop.inference.weights import Weights
 
 BATCH_SIZE = 250  # small enough to be cancelled soon on a slow processor
 
@@ -71,8 +65,9 @@ def evaluation(request: EvaluationRequest, cancel: CancelToken) -> Callable[[Rep
         from cifar_desktop.evaluation.evaluate import predict
         from cifar_desktop.evaluation.examine import examine
         from cifar_desktop.inference.weights import build_model, read_weights
+        from cifar_desktop.inference.weights_fit import fit_notes, refuse_misfit
         from cifar_desktop.training.device import choose_device
-        from cifar_desktop.training.failures import memory_explained
+        from cifar_desktop.training.failures import machine_explained
 
         weights = read_weights(request.weights)
         info = weights.info
@@ -82,7 +77,7 @@ def evaluation(request: EvaluationRequest, cancel: CancelToken) -> Callable[[Rep
         refuse_misfit(weights, data)
         cancel.raise_if_cancelled()
         choice = choose_device("auto", "auto")
-        with memory_explained(BATCH_SIZE, lambda: ""):
+        with machine_explained(BATCH_SIZE, lambda: ""):
             said = predict(
                 build_model(weights).to(choice.device),
                 data.test,
@@ -104,28 +99,12 @@ def evaluation(request: EvaluationRequest, cancel: CancelToken) -> Callable[[Rep
             pictures=data.test.images.numpy(),
             network=_network(info.architecture),
             data_name=data.name,
-            computed=f"on {choice.device} in {choice.precision}",
+            computed=f"on {choice.title.partition(',')[0]} in {choice.precision}",  # without the number of threads
             seconds=time.monotonic() - started,
-            notes=_notes(weights, data),
+            notes=fit_notes(weights, data),
         )
 
     return task
-
-
-def refuse_misfit(weights: "Weights", data: "DataSet") -> None:
-    """Refuse pictures that the network cannot be asked about."""
-    num_known, num_asked = len(weights.info.class_names), len(data.class_names)
-    if num_known != num_asked:
-        raise UserError(
-            f"These weights tell {num_known} classes apart, and {data.name} has {num_asked}.",
-            remedy="Choose weights that were trained on these pictures, or other pictures.",
-        )
-    if weights.info.input_size != data.input_size:
-        raise UserError(
-            f"These weights see pictures of {weights.info.input_size} pixels, and those of {data.name} have "
-            f"{data.input_size}.",
-            remedy="Choose weights that were trained on these pictures, or other pictures.",
-        )
 
 
 def _network(architecture: str) -> str:
@@ -133,13 +112,3 @@ def _network(architecture: str) -> str:
     from cifar_desktop.models.registry import MODELS
 
     return MODELS[architecture].title if architecture in MODELS else architecture
-
-
-def _notes(weights: "Weights", data: "DataSet") -> tuple[str, ...]:
-    """Return in sentences what the figures rest on besides the file."""
-    if weights.assumed:
-        names = ", ".join(name.replace("_", " ") for name in weights.assumed)
-        return (f"The file does not state {names}; the usual ones were assumed.",)
-    if weights.info.class_names != data.class_names:
-        return ("The weights name other classes than the pictures; they were matched by position.",)
-    return ()

@@ -1,40 +1,24 @@
 """What is shown where weights could not be measured: what happened, and what to do."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from cifar_desktop.ui.evaluate.card_page import CardPage
 from cifar_desktop.ui.task_thread import TaskFailed
-from cifar_desktop.ui.widgets.card import empty_card
 from cifar_desktop.ui.widgets.empty_state import paragraph
 
-_WIDTH_PX = 620
 
-
-class FailurePage(QWidget):
-    """A card in the middle.
+class FailurePage(CardPage):
+    """Tells of a failure.
 
     Attributes:
         what, remedy: the words.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("This could not be measured", width_px=620, spacing_px=10, parent=parent)
         self.what, self.remedy = paragraph("", "failed"), paragraph("")
-        card = empty_card()
-        card.setMaximumWidth(_WIDTH_PX)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(24, 20, 24, 20)
-        inside.setSpacing(10)
-        inside.addWidget(paragraph("This could not be measured", "heading"))
-        inside.addWidget(self.what)
-        inside.addWidget(self.remedy)
-        across = QHBoxLayout()
-        across.addStretch(1)
-        across.addWidget(card, 100)
-        across.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.addStretch(2)
-        layout.addLayout(across)
-        layout.addStretch(3)
+        self.inside.addWidget(self.what)
+        self.inside.addWidget(self.remedy)
 
     def show_failure(self, failure: TaskFailed) -> None:
         """Say what happened, and what to do."""

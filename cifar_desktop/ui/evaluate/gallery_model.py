@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QImage
 
 from cifar_desktop.evaluation.examination import ExaminedPicture
+from cifar_desktop.percentages import in_percent
 
 PictureAt = Callable[[int], NDArray[np.uint8]]  # (height, width, 3) of the picture at a position
 Index = QModelIndex | QPersistentModelIndex
@@ -37,8 +38,12 @@ class GalleryModel(QAbstractListModel):
 
     def answer_words(self, row: int) -> str:
         """Return what the network said, and how sure it was."""
+        return "".join(self.answer_parts(row))
+
+    def answer_parts(self, row: int) -> tuple[str, str]:
+        """Return the same in two parts, of which the first may lose its end."""
         said = self._said[row]
-        return f"{self._class_names[said.predicted]} · {sure_words(said.confidence)}"
+        return self._class_names[said.predicted], f" · {sure_words(said.confidence)}"
 
     def truth_words(self, row: int) -> str:
         """Return what it really is."""
@@ -66,7 +71,7 @@ class GalleryModel(QAbstractListModel):
             return (
                 f"Picture {said.position + 1:,}\n"
                 f"Is really: {self._class_names[said.true]}\n"
-                f"The answer: {self._class_names[said.predicted]}, sure by {100 * said.confidence:.2f} %\n"
+                f"The answer: {self._class_names[said.predicted]}, sure by {in_percent(said.confidence, 2)}\n"
                 f"Loss: {said.loss:.3f}"
             )
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -76,5 +81,4 @@ class GalleryModel(QAbstractListModel):
 
 def sure_words(confidence: float) -> str:
     """Return a confidence in a few letters; only what is certain is 100 %."""
-    percent = 100 * confidence
-    return "99.9 %" if 99.9 < percent < 100 else f"{percent:.1f} %" if percent > 99 else f"{percent:.0f} %"
+    return in_percent(min(confidence, 0.999) if confidence < 1 else 1, 1 if confidence > 0.99 else 0)

@@ -5,6 +5,7 @@ import math
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from cifar_desktop.evaluation.examination import Examination
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.ui.evaluate.class_table import ClassTable
 from cifar_desktop.ui.evaluate.evaluation_task import Evaluated
 from cifar_desktop.ui.widgets.card import empty_card
@@ -50,11 +51,11 @@ class OverviewPage(QWidget):
         """Show the figures of this result."""
         examination = evaluated.examination
         metrics = examination.metrics
-        self.figures["F1, mean of the classes"].setText(_percent(metrics.macro.f1))
+        self.figures["F1, mean of the classes"].setText(in_percent(metrics.macro.f1))
         self.figures["Loss"].setText(f"{metrics.loss:.3f}" if math.isfinite(metrics.loss) else "–")
-        self.figures["Calibration error"].setText(_percent(examination.calibrated.error))
+        self.figures["Calibration error"].setText(in_percent(examination.calibrated.error))
         answered = _answered(examination)
-        self.figures["Get an answer"].setText(_percent(answered) if answered is not None else "–")
+        self.figures["Get an answer"].setText(in_percent(answered) if answered is not None else "–")
         self.notes.setText(" ".join(evaluated.notes))
         self.notes.setVisible(bool(evaluated.notes))
         self.table.show_metrics(metrics)
@@ -82,7 +83,3 @@ def _answered(examination: Examination) -> float | None:
     if not curve.by_rule:
         return None
     return float(curve.share_answered[curve.chosen]) if curve.chosen is not None else 0.0
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %" if math.isfinite(share) else "–"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.ui.evaluate.evaluation_task import Evaluated
 from cifar_desktop.ui.widgets.empty_state import paragraph
 
@@ -66,7 +67,7 @@ class ResultRail(QWidget):
     def show_result(self, evaluated: Evaluated) -> None:
         """Show what came out."""
         metrics = evaluated.examination.metrics
-        self.accuracy.setText(f"{100 * metrics.accuracy:.1f} %")
+        self.accuracy.setText(in_percent(metrics.accuracy))
         number = metrics.num_images
         self.sentence.setText(f"of {number:,} test pictures named right")
         path = evaluated.request.weights

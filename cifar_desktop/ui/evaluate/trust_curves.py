@@ -6,6 +6,7 @@ import numpy as np
 
 from cifar_desktop.evaluation.coverage import CoverageCurve
 from cifar_desktop.evaluation.examination import Examination, Sureness
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.ui.evaluate.share_chart import ShareCurve
 
 _UNSTEADY = 0.02  # of the pictures: so few say little, and would take most of the chart's height
@@ -24,7 +25,7 @@ def coverage_curves(curve: CoverageCurve) -> tuple[ShareCurve, ...]:
     begin = min(int(np.searchsorted(curve.share_answered, _UNSTEADY)), len(curve.share_answered) - 1)
     x, y = curve.share_answered[begin:], curve.accuracy[begin:]
     words = tuple(
-        f"If the surest {100 * share:.1f} % get an answer, {100 * accuracy:.2f} % of the answers are right."
+        f"If the surest {in_percent(share)} get an answer, {in_percent(accuracy, 2)} of the answers are right."
         for share, accuracy in zip(x.tolist(), y.tolist(), strict=True)
     )
     return (ShareCurve(name="", colour="train_curve", x=x, y=y, words=words),)
@@ -47,8 +48,8 @@ def rule_point(curve: CoverageCurve) -> tuple[float, float] | None:
 def _reliability(name: str, colour: str, sureness: Sureness) -> ShareCurve:
     bins = [one for one in sureness.bins if one.number]
     words = tuple(
-        f"Sure by {100 * one.low:.0f} to {100 * one.high:.0f} %: {one.number:,} "
-        f"{'picture' if one.number == 1 else 'pictures'}, {100 * one.accuracy:.1f} % of them right."
+        f"Sure by {100 * one.low:.0f} to {in_percent(one.high, 0)}: {one.number:,} "
+        f"{'picture' if one.number == 1 else 'pictures'}, {in_percent(one.accuracy)} of them right."
         for one in bins
     )
     return ShareCurve(

@@ -52,7 +52,8 @@ class TrustPage(QWidget):
         self.coverage.show_legend((_RULE,) if has_rule else ())
 
 
-_IDEAL = ("- -", "edge", "as it should be")
+_NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
+_IDEAL = (2 * _NO_BREAK_HYPHEN, "edge", "as it should be")
 _SIZES = ("", "quiet", "larger dots: more pictures")
 _RULE = ("◯", "text", "where the rule for “not sure” stands")
 _Sign = tuple[str, str, str]
@@ -96,7 +97,7 @@ class ChartCard(QFrame):
 
     def say(self, sentence: str) -> None:
         """Show the answer in words."""
-        self.sentence.setText(sentence)
+        self.sentence.setText(sentence.replace(" %", "\N{NO-BREAK SPACE}%"))
 
     def show_legend(self, entries: tuple[ShareCurve | _Sign, ...]) -> None:
         """Name curves, and other things by their sign, colour and meaning."""
@@ -112,7 +113,7 @@ class ChartCard(QFrame):
     def _fill_legend(self) -> None:
         colours = current_colours()
         words = "&nbsp;&nbsp;&nbsp; ".join(
-            (f"<span style='color:{getattr(colours, colour)}'>{sign.replace(' ', '')}</span>&nbsp;" if sign else "")
+            (f"<span style='color:{getattr(colours, colour)}'>{sign}</span>&nbsp;" if sign else "")
             + f"<span style='color:{colours.quiet}'>{escape(name).replace(' ', '&nbsp;')}</span>"
             for sign, colour, name in self._signs
         )

@@ -1,19 +1,18 @@
 """What is shown while weights are measured: how far it is, and a way to stop."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from cifar_desktop.tasks import StageProgressed
+from cifar_desktop.ui.evaluate.card_page import CardPage
 from cifar_desktop.ui.evaluate.evaluation_task import EvaluationRequest
-from cifar_desktop.ui.widgets.card import empty_card
 from cifar_desktop.ui.widgets.empty_state import paragraph
 
-_WIDTH_PX = 520
 _UNITS = {"images": "pictures"}
 
 
-class WaitingPage(QWidget):
-    """A card in the middle.
+class WaitingPage(CardPage):
+    """Tells what is under way.
 
     Attributes:
         subject: what is being measured.
@@ -28,7 +27,7 @@ class WaitingPage(QWidget):
     cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Measuring…", width_px=520, spacing_px=12, parent=parent)
         self.subject, self.words = paragraph("", "quiet"), paragraph("")
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -36,26 +35,12 @@ class WaitingPage(QWidget):
         self.cancel_button = QPushButton("Ca&ncel")
         self.cancel_button.setToolTip("Stops, and leaves everything as it was.")
         self.cancel_button.clicked.connect(self._on_cancel_clicked)
-        card = empty_card()
-        card.setMaximumWidth(_WIDTH_PX)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(24, 20, 24, 20)
-        inside.setSpacing(12)
-        inside.addWidget(paragraph("Measuring…", "heading"))
-        inside.addWidget(self.subject)
-        inside.addWidget(self.bar)
+        self.inside.addWidget(self.subject)
+        self.inside.addWidget(self.bar)
         foot = QHBoxLayout()
         foot.addWidget(self.words, 1)
         foot.addWidget(self.cancel_button)
-        inside.addLayout(foot)
-        across = QHBoxLayout()
-        across.addStretch(1)
-        across.addWidget(card, 100)
-        across.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.addStretch(2)
-        layout.addLayout(across)
-        layout.addStretch(3)
+        self.inside.addLayout(foot)
 
     def begin(self, request: EvaluationRequest) -> None:
         """Show that it has begun and nobody knows how long it will take."""

@@ -65,7 +65,8 @@ class Comparison(QFrame):
         self.measure_field, self.along_field = ChoiceField(_MEASURES), ChoiceField(_ALONG)
         self.measure_field.setAccessibleName("What is drawn")
         self.measure_field.setToolTip("Which figure is drawn, a point an epoch.")
-        self.measure_field.setMinimumContentsLength(15)
+        self.measure_field.setMinimumContentsLength(12)
+        self.along_field.setMinimumContentsLength(6)
         self.along_field.setAccessibleName("What it is drawn along")
         self.along_field.setToolTip("What the curves are drawn along: epochs, steps, or time.")
         self.close_box = QCheckBox("&Close up")
@@ -98,8 +99,8 @@ class Comparison(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 10)
         layout.setSpacing(22)
-        layout.addLayout(curves, 5)
-        layout.addLayout(facts, 4)
+        layout.addLayout(curves, 1)
+        layout.addLayout(facts, 1)
 
     @property
     def measure(self) -> Measure:

@@ -11,6 +11,7 @@ from cifar_desktop.ui.runs.curve_legend import CurveLegend
 from cifar_desktop.ui.runs.curve_readout import ReadPoint, nearest, places_of, read_at
 from cifar_desktop.ui.runs.curve_scale import ALONG_TITLES, CurveScale
 from cifar_desktop.ui.runs.run_marks import draw_mark, run_colour
+from cifar_desktop.ui.runs.run_titles import shortened
 from cifar_desktop.ui.theme import current_colours
 from cifar_desktop.ui.widgets.plot_font import small_font
 
@@ -18,7 +19,7 @@ _LINE_PX, _MARK_PX = 2, 4
 _MARK_EVERY_PX = 46  # at least: marks tell curves apart, and must not hide them
 _AIR_PX = 8
 _BOX_AIR_PX = 10
-_LONGEST_NAME_PX = 150
+_LONGEST_NAME_PX, _NAMES_SHARE = 150, 0.3  # in the box; of the plot's width
 _WIDEST_TICK = "0.0000"
 
 
@@ -178,11 +179,10 @@ class CurveChart(QWidget):
         self, font: QFont, scale: CurveScale, place: float, readings: Sequence[ReadPoint]
     ) -> list[tuple[int | None, str, str]]:
         """Return what stands in the box: the number of a curve or none, its name, its value."""
-        metrics = QFontMetricsF(font)
+        metrics, room = QFontMetricsF(font), min(_LONGEST_NAME_PX, scale.area.width() * _NAMES_SHARE)
         rows: list[tuple[int | None, str, str]] = [(None, scale.along_in_words(place), "")]
         for one in readings:
-            name = self.curves[one.number].run.name
-            short = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, _LONGEST_NAME_PX)
+            short = shortened(self.curves[one.number].run, metrics, room)
             rows.append((one.number, short, scale.value_in_words(one.value)))
         return rows
 
@@ -211,7 +211,7 @@ def _draw_box(painter: QPainter, scale: CurveScale, x: float, rows: Sequence[tup
     values = max(metrics.horizontalAdvance(value) for _, _, value in rows) + 16
     wide, high = names + values + 2 * _BOX_AIR_PX, line * len(rows) + 2 * _BOX_AIR_PX - 4
     left = x + 14 if x + 14 + wide <= scale.area.right() else x - 14 - wide
-    box = QRectF(max(2.0, left), max(2.0, scale.area.center().y() - high / 2), wide, high)
+    box = QRectF(max(scale.area.left() + 2, left), max(2.0, scale.area.center().y() - high / 2), wide, high)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(colours.line), 1))
     painter.setBrush(QColor(colours.surface))

@@ -17,8 +17,8 @@ class Situation:
 
     Attributes:
         chosen: the runs.
-        has_under_way: whether one of them is being trained in this window.
-        is_training: whether any is.
+        has_under_way: whether one of them is being trained, in this window or elsewhere.
+        is_training: whether any is, in this window.
     """
 
     chosen: Sequence[RunSummary]

@@ -93,10 +93,10 @@ class RunDetails(QFrame):
         about.addStretch(1)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(18, 14, 18, 12)
-        layout.setSpacing(24)
-        layout.addLayout(about, 6)
-        layout.addWidget(self.settings, 4)
-        layout.addWidget(self.note, 3)
+        layout.setSpacing(20)
+        layout.addLayout(about, 12)
+        layout.addWidget(self.settings, 10)
+        layout.addWidget(self.note, 6)
 
 
 def _paragraph(role: str = "") -> QLabel:

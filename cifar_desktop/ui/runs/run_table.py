@@ -3,23 +3,16 @@
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLineEdit,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from cifar_desktop.training.run_history import RunSummary
 from cifar_desktop.training.run_label import LONGEST_NAME
 from cifar_desktop.ui.runs.run_columns import LEFT_OUT_FIRST, TITLES, Column
 from cifar_desktop.ui.runs.run_table_model import DOWN, RunTableModel
-from cifar_desktop.ui.theme import current_colours
+from cifar_desktop.ui.theme import Colours
+from cifar_desktop.ui.widgets.row_table import RowTable
 
 _EDGE_PX, _QTS_OWN_PX = 9, 3  # at either side of a cell, of which a style adds some by itself
 _NARROWEST_NAME_PX, _WIDEST_PX = 170, 190
@@ -37,7 +30,7 @@ QHeaderView::up-arrow, QHeaderView::down-arrow {{ image: none; width: 0; height:
 """
 
 
-class RunTable(QTableView):
+class RunTable(RowTable):
     """Shows a RunTableModel.
 
     Signals:
@@ -51,36 +44,22 @@ class RunTable(QTableView):
     menu_wanted = Signal(object)
 
     def __init__(self, model: RunTableModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, parent)
         self._runs = model
         self._is_filling = False
-        self.setModel(model)
         self.setItemDelegate(_NameDelegate(self))
         self.setAccessibleName("Runs")
         self.setAccessibleDescription(
             "Arrow keys go from run to run; with Shift they choose several. F2 renames, Delete removes."
         )
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        trigger = QAbstractItemView.EditTrigger
-        self.setEditTriggers(trigger.DoubleClicked)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setMouseTracking(True)
         self.setMinimumHeight(96)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        titles = self.horizontalHeader()
-        titles.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        titles.setMinimumSectionSize(40)
-        titles.setHighlightSections(False)
-        titles.setSortIndicator(Column.BEGUN, Qt.SortOrder.DescendingOrder)
+        self.horizontalHeader().setSortIndicator(Column.BEGUN, Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        self._wear()
+        self.wear()
 
     # What is chosen
 
@@ -152,28 +131,12 @@ class RunTable(QTableView):
 
     # How it looks
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the width anew."""
-        super().resizeEvent(event)
-        self._fit_columns()
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontChange):
-            self._wear()
-
-    def _wear(self) -> None:
-        if not hasattr(self, "_runs"):  # events come while the widget is being made
-            return
-        colours = current_colours()
+    def _style_in(self, colours: Colours) -> str:
         names = {name: getattr(colours, name) for name in ("line", "surface", "text", "hover", "soft")}
-        style = _STYLE.format(**names, edge=_EDGE_PX, inner=_EDGE_PX - _QTS_OWN_PX)
-        if style != self.styleSheet():
-            self.setStyleSheet(style)
-        self.verticalHeader().setDefaultSectionSize(QFontMetrics(self.font()).height() + _ROW_AIR_PX)
-        self._fit_columns()
-        self.viewport().update()
+        return _STYLE.format(**names, edge=_EDGE_PX, inner=_EDGE_PX - _QTS_OWN_PX)
+
+    def _row_px(self) -> int:
+        return QFontMetrics(self.font()).height() + _ROW_AIR_PX
 
     def _fit_columns(self) -> None:
         """Give each column what it needs and the names the rest; leave out what the details say too."""

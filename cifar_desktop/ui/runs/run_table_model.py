@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from cifar_desktop.training.run_history import RunSummary
 from cifar_desktop.ui.runs.run_columns import NUMBERS, TIPS, TITLES, Column, cell_text, ordered
-from cifar_desktop.ui.runs.run_words import begun_in_full, state_sentence
+from cifar_desktop.ui.runs.run_words import NOTHING, begun_in_full, state_sentence
 from cifar_desktop.ui.theme import current_colours
 
 UP, DOWN = "↑", "↓"  # beside the title of the column that is sorted by
@@ -57,6 +57,10 @@ class RunTableModel(QAbstractTableModel):
         if other is None or other.name != run.path.name:
             return False
         return other == run.path or other.resolve() == run.path.resolve()
+
+    def is_being_trained(self, run: RunSummary) -> bool:
+        """Tell whether a run is being trained, here or elsewhere."""
+        return run.state == "running" or self.is_under_way(run)
 
     def row_of(self, folder: Path) -> int | None:
         """Return the row of a run; None where it is not there."""
@@ -153,8 +157,9 @@ class RunTableModel(QAbstractTableModel):
         if column == Column.STATE:
             if run.state == "broken":
                 return QColor(colours.failed)
-            return QColor(colours.accent) if self.is_under_way(run) else QColor(colours.quiet)
-        return None if column in (Column.NAME, Column.VALIDATION, Column.TEST) else QColor(colours.quiet)
+            return QColor(colours.accent) if self.is_being_trained(run) else QColor(colours.quiet)
+        is_second = column not in (Column.NAME, Column.VALIDATION, Column.TEST)
+        return QColor(colours.quiet) if is_second or self.text(run, column) == NOTHING else None
 
     def _tip(self, run: RunSummary, column: Column) -> str:
         if column == Column.STATE:

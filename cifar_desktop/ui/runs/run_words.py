@@ -3,6 +3,7 @@
 import datetime
 
 from cifar_desktop.models.registry import MODELS
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.training.run_history import RunSummary
 
 NOTHING = "–"
@@ -12,7 +13,7 @@ _OUTCOMES = {"completed": "Finished", "stopped early": "Finished early", "stoppe
 
 def percent(share: float | None) -> str:
     """Return a share in per cent, such as "94.71 %"."""
-    return NOTHING if share is None else f"{100 * share:.2f} %"
+    return in_percent(share, 2)
 
 
 def duration(seconds: float | None) -> str:
@@ -63,7 +64,7 @@ def begun_in_full(created: str) -> str:
 
 def state_in_words(run: RunSummary, *, is_under_way: bool) -> str:
     """Return how it stands, in a word or two."""
-    if is_under_way:
+    if is_under_way or run.state == "running":
         return "Training now"
     if run.state == "finished":
         return _OUTCOMES.get(run.outcome, "Finished")

@@ -14,6 +14,7 @@ from cifar_desktop.training.run_bin import RemovedRun, purge_removed, remove_run
 from cifar_desktop.training.run_curves import Along, Measure, RunCurve, read_curves
 from cifar_desktop.training.run_history import RunSummary, read_history, read_summary
 from cifar_desktop.training.run_label import note_run, read_label, rename_run
+from cifar_desktop.training.run_lock import refuse_if_trained
 from cifar_desktop.ui.task_thread import TaskFailed, TaskSucceeded, TaskThread
 
 
@@ -198,6 +199,7 @@ def _read(runs: Path) -> HistoryRead:
 def _remove(folders: Sequence[Path], at_rest: Collection[Path]) -> RunsRemoved:
     """Remove runs; none of them where one may be going on."""
     for folder in folders:
+        refuse_if_trained(folder)
         summary = read_summary(folder)
         if folder not in at_rest and summary.may_be_going_on():
             raise RunError(

@@ -148,7 +148,7 @@ class RunsPage(QWidget):
         self.run_actions.update_for(
             Situation(
                 chosen=chosen,
-                has_under_way=any(map(self.model.is_under_way, chosen)),
+                has_under_way=any(map(self.model.is_being_trained, chosen)),
                 is_training=self._is_training,
             )
         )

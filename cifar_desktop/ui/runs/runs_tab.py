@@ -7,7 +7,7 @@ What it holds is made when it is first shown. How the window uses it:
     tab.classify_with.connect(window.classify_with)         # Path of a weights file
     tab.evaluate_with.connect(window.evaluate_with)         # Path of a weights file
     tab.resume_requested.connect(window.resume_run)         # Path of a run folder
-    tab.continue_from.connect(…)                            # Path of a weights file; only with can_continue=True
+    tab.continue_from.connect(window.train_on_from)         # Path of a weights file; only with can_continue=True
     # from the training in this window, as soon as its folder is known, and when it has ended however it ended:
     tab.on_training_began(folder)
     tab.on_training_ended()
@@ -22,31 +22,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cifar_desktop import paths
+from cifar_desktop.ui.widgets.lazy_tab import LazyTab
 
 if TYPE_CHECKING:
     from cifar_desktop.ui.runs.runs_page import RunsPage
 
 
-class RunsTab(QWidget):
-    """Makes its page when it is first shown.
+class RunsTab(LazyTab["RunsPage"]):
+    """Passes on to its page what others tell it, and to others what is wanted of them.
 
     Signals:
         classify_with: the path of the weights that photos are to be labelled with.
         evaluate_with: the path of the weights that are to be measured.
         resume_requested: the path of the run that is to go on.
         continue_from: the path of the weights that a new training is to begin with.
-        failed: a TaskFailed or a UserError, to be told in a dialog.
     """
 
     classify_with = Signal(object)
     evaluate_with = Signal(object)
     resume_requested = Signal(object)
     continue_from = Signal(object)
-    failed = Signal(object)
 
     def __init__(
         self,
@@ -58,19 +56,8 @@ class RunsTab(QWidget):
         """Show the runs below a folder; `can_continue` tells whether somebody begins trainings with weights."""
         super().__init__(parent)
         self._runs, self._can_continue = runs, can_continue
-        self._page: RunsPage | None = None
         self._under_way: Path | None = None
         self._at_rest: set[Path] = set()
-        self._is_shut_down = False
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-
-    @property
-    def page(self) -> "RunsPage":
-        """Return what the tab holds."""
-        if self._page is None:
-            self._page = self._make_page()
-        return self._page
 
     # What others ask of it
 
@@ -95,21 +82,9 @@ class RunsTab(QWidget):
         self._under_way = None
         self._tell_page()
 
-    def shut_down(self) -> None:
-        """Begin nothing more, but write what was typed."""
-        self._is_shut_down = True
-        if self._page:
-            self._page.shut_down()
-
-    def wait(self, timeout_ms: int) -> bool:
-        """Wait until nothing is under way; tell whether that came about."""
-        return self._page is None or self._page.wait(timeout_ms)
-
-    def showEvent(self, event: QShowEvent) -> None:
+    def _prepare(self, page: "RunsPage") -> None:
         """Have the runs as they are now."""
-        super().showEvent(event)
-        if not self._is_shut_down:
-            self.page.refresh()
+        page.refresh()
 
     def _tell_page(self) -> None:
         if self._page:
@@ -126,7 +101,4 @@ class RunsTab(QWidget):
         page.continue_from.connect(self.continue_from)
         page.failed.connect(self.failed)
         page.set_training(self._under_way, at_rest=self._at_rest)
-        layout = self.layout()
-        assert layout is not None  # noqa: S101 - as made above
-        layout.addWidget(page)
         return page

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from cifar_desktop.models.registry import MODELS
-from cifar_desktop.training.config import TrainConfig, label
-from cifar_desktop.training.run_difference import SettingDifference
+from cifar_desktop.training.config import TrainConfig
+from cifar_desktop.training.config_help import title_of
+from cifar_desktop.ui.runs.setting_words import setting_in_words
 
 _STYLE = "QTableView::item { padding: 0 6px 0 0; }"
 _ROW_AIR_PX = 8
@@ -76,19 +77,14 @@ class SettingsList(QWidget):
     def _add(self, name: str, value: Any, usual: Any, *, is_changed: bool) -> None:
         row = self.table.rowCount()
         self.table.insertRow(row)
-        tip = f"Usually {value_in_words(name, usual)} with this network." if is_changed else "As usual."
-        for column, text in enumerate((label(name), value_in_words(name, value))):
+        tip = f"Usually {setting_in_words(name, usual)} with this network." if is_changed else "As usual."
+        for column, text in enumerate((title_of(name), setting_in_words(name, value))):
             item = QTableWidgetItem(text)
-            item.setToolTip(f"{label(name)}: {value_in_words(name, value)}. {tip}")
+            item.setToolTip(f"{title_of(name)}: {setting_in_words(name, value)}. {tip}")
             font = QFont(self.table.font())
             font.setWeight(QFont.Weight.DemiBold if is_changed else QFont.Weight.Normal)
             item.setFont(font)
             self.table.setItem(row, column, item)
-
-
-def value_in_words(name: str, value: Any) -> str:
-    """Return a setting's value as people read it."""
-    return SettingDifference(name=name, label=label(name), values=(value,)).texts[0]
 
 
 def _usual(config: TrainConfig) -> dict[str, Any]:

@@ -1,18 +1,21 @@
 """The command line: one module a sub-command.
 
 A `UserError` becomes one sentence on the error stream and exit code 2; Ctrl-C ends with 130, as shells have it.
-Importing this package imports no torch: a help text must not wait for it.
+Importing this package imports no torch: a help text must not wait for it. It does not import the sub-commands either:
+the window, which is guarded in the same way, must not wait for those.
 """
 
-import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from cifar_desktop import __version__
-from cifar_desktop.cli import classify, download, evaluate, runs, train
-from cifar_desktop.cli.terminal import write_error
+from cifar_desktop.cli import start_times
 from cifar_desktop.errors import Cancelled, TrainingError, UserError
+
+if TYPE_CHECKING:
+    import argparse
 
 EXIT_USER_ERROR = 2
 EXIT_INTERRUPTED = 130
@@ -20,8 +23,13 @@ EXIT_INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None, program: str = "cifar-desktop") -> int:
     """Run the sub-command that `arguments` name and return the exit code."""
-    args = _parser(program).parse_args(arguments)
-    return guarded(lambda: args.run(args))
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    if words[:1] == [start_times.OPTION]:
+        return guarded(lambda: start_times.run_start_times(words[1:]))
+    parser = _parser(program)
+    args = parser.parse_args(words)
+    run = _chosen(parser, args)
+    return guarded(lambda: run(args))
 
 
 def guarded(work: Callable[[], int]) -> int:
@@ -38,22 +46,41 @@ def guarded(work: Callable[[], int]) -> int:
         return 0
 
 
+def _chosen(parser: "argparse.ArgumentParser", args: "argparse.Namespace") -> "Callable[[argparse.Namespace], int]":
+    """Return what the arguments ask for: a command, or what stands in its place."""
+    from cifar_desktop.cli import self_test
+
+    if args.self_test is None and args.run is None:
+        parser.error("the following arguments are required: COMMAND")
+    if args.self_test is not None and args.run is not None:
+        parser.error("--self-test comes without a command")
+    return args.run or self_test.run_self_test
+
+
 def _say(error: UserError) -> None:
     """Write what happened; of several processes, one on each machine speaks for all, unless it is its own trouble."""
+    from cifar_desktop.cli.terminal import write_error
+
     if os.environ.get("LOCAL_RANK", "0") == "0":
         write_error(f"{error}\n")
     elif isinstance(error, TrainingError):
         write_error(f"Process {os.environ.get('RANK')}: {error}\n")
 
 
-def _parser(program: str) -> argparse.ArgumentParser:
+def _parser(program: str) -> "argparse.ArgumentParser":
     """Return the parser with all sub-commands."""
+    import argparse
+
+    from cifar_desktop.cli import classify, download, evaluate, runs, self_test, train
+
     parser = argparse.ArgumentParser(
         prog=program,
         description="Train a small image classifier, watch it learn, and label photos with it, all offline.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    parser.set_defaults(run=None)
+    self_test.add_options(parser)
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
     for command in (train, classify, evaluate, runs, download):
         command.add_parser(subparsers)
     return parser

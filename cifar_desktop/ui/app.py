@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from cifar_desktop.errors import UserError
@@ -10,12 +10,24 @@ from cifar_desktop.errors import UserError
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from cifar_desktop.ui.fault_hook import FaultHook
+    from cifar_desktop.ui.main_window import MainWindow
+
+# Somebody who looks on, and may act, from before the window is shown.
+Attendant = Callable[["MainWindow", "FaultHook"], None]
+
 EXIT_INTERRUPTED = 130
 LAST_WAIT_MS = 60_000  # for an import of torch that began before the window was closed
 
 
-def run_app(arguments: Sequence[str]) -> int:
+def run_app(arguments: Sequence[str], attendant: Attendant | None = None) -> int:
     """Show the window until it is closed; return the exit code."""
+    require_qt()
+    return _run(arguments, attendant)
+
+
+def require_qt() -> None:
+    """Return where a window can be opened; raise UserError where the display, a library or Qt itself is missing."""
     from cifar_desktop.ui.display_check import missing_library, refuse_without_display
 
     refuse_without_display()
@@ -27,10 +39,9 @@ def run_app(arguments: Sequence[str]) -> int:
                 "The window needs PySide6, which is not installed.", remedy="Install it with: pip install cifar-desktop"
             ) from error
         raise missing_library(str(error)) from error
-    return _run(arguments)
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], attendant: Attendant | None) -> int:
     """Put the parts together, run the event loop, and take them apart again."""
     from cifar_desktop.ui.appearance import Appearance
     from cifar_desktop.ui.fault_hook import FaultHook
@@ -41,11 +52,13 @@ def _run(arguments: Sequence[str]) -> int:
     app = make_application(arguments)
     settings = Settings()
     appearance = Appearance(app, settings)
-    window = MainWindow(settings, appearance)
+    window = MainWindow(settings, appearance, fills_later=True)
     faults, interrupts = FaultHook(), Interrupts()
     faults.met.connect(window.errors.show)
     interrupts.came.connect(window.close_without_asking)
     faults.install()
+    if attendant:
+        attendant(window, faults)
     window.show()
     try:
         code = app.exec()

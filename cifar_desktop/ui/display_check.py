@@ -14,6 +14,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from cifar_desktop import paths
 from cifar_desktop.errors import UserError
 
 PROBE_SECONDS = 20.0
@@ -121,9 +122,10 @@ def _trouble_with_plugin(plugin: Path) -> UserError | None:
 
 def missing_library(reason: str) -> UserError:
     """Return what to say where a library of the system cannot be loaded; `reason` is the loader's own words."""
+    names_them = "README.txt beside the program" if paths.is_frozen() else "“make setup” in the source"
     return UserError(
         f"The window needs a library that cannot be loaded: {reason}.",
-        remedy=f"Install it from your system's packages (“make setup” in the source names them), {_WITHOUT}",
+        remedy=f"Install it from your system's packages ({names_them} names them), {_WITHOUT}",
     )
 
 

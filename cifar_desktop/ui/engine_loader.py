@@ -33,12 +33,14 @@ class Devices:
         best: what "auto" comes to.
         precision: the number format that "auto" comes to there.
         reason: why those two, in words.
+        advice: what to do about an NVIDIA card that cannot be used; empty for the most part.
     """
 
     present: tuple[Device, ...]
     best: Device
     precision: str
     reason: str
+    advice: str = ""
 
     @property
     def choices(self) -> list[tuple[str, str]]:
@@ -98,14 +100,16 @@ class EngineLoader(QObject):
 
 def _load(_report: Report) -> Devices:
     """Do the work, on the thread."""
-    from cifar_desktop.training import start, trainer  # noqa: F401 - what a training needs is there when one starts
-    from cifar_desktop.training.device import choose_device
+    # What labels a photo, and what trains, is there when somebody wants it; the window's thread must not load it.
+    from cifar_desktop.inference import photo, quick_classifier  # noqa: F401
+    from cifar_desktop.training import start, trainer  # noqa: F401
+    from cifar_desktop.training.device import choose_device, unused_card
 
     auto = choose_device()
     present = tuple(_present_devices())
     name = str(auto.device)
     best = next((device for device in present if device.name == name), Device(name=name, title=auto.title))
-    return Devices(present=present, best=best, precision=auto.precision, reason=auto.reason)
+    return Devices(present=present, best=best, precision=auto.precision, reason=auto.reason, advice=unused_card())
 
 
 def _present_devices() -> Iterator[Device]:

@@ -1,9 +1,15 @@
-"""Shows problems one after the other, never two at once."""
+"""Shows problems one after the other, never two at once.
+
+The dialog is imported when there is a problem: a window that is to be there at once brings only what it shows.
+"""
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
-from cifar_desktop.ui.error_dialog import ErrorDialog, Problem, problem_of
+if TYPE_CHECKING:
+    from cifar_desktop.ui.error_dialog import ErrorDialog, Problem
 
 MAX_WAITING = 3  # more would be a flood, in which nobody reads the fifth dialog
 
@@ -25,6 +31,8 @@ class ErrorDesk(QObject):
     @Slot(object)
     def show(self, failure: object) -> None:
         """Tell a Problem, a UserError, a TaskFailed, or a traceback, now or after the one that is shown."""
+        from cifar_desktop.ui.error_dialog import Problem, problem_of
+
         problem = failure if isinstance(failure, Problem) else problem_of(failure)  # type: ignore[arg-type]
         if problem in self._waiting or (self.dialog and self.dialog.problem == problem):
             return
@@ -41,6 +49,8 @@ class ErrorDesk(QObject):
     def _show_next(self) -> None:
         if self.dialog or not self._waiting:
             return
+        from cifar_desktop.ui.error_dialog import ErrorDialog
+
         self.dialog = ErrorDialog(self._waiting.pop(0), self._window)
         self.dialog.finished.connect(self._on_finished)
         self.dialog.open()  # returns at once: a problem may be told in the middle of painting

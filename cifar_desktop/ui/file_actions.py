@@ -87,9 +87,10 @@ class FileActions(QObject):
         from cifar_desktop.ui.opened_dialog import WeightsDialog
 
         self._window.status.say("")
-        dialog = WeightsDialog(weights, self._window)
+        dialog = WeightsDialog(weights, self._window, why_not_train=self._why_no_training())
         dialog.classify_chosen.connect(self._window.classify_with)
         dialog.evaluate_chosen.connect(self._window.evaluate_with)
+        dialog.train_chosen.connect(self._window.train_on_from)
         dialog.open()
 
     @Slot(object)
@@ -97,11 +98,11 @@ class FileActions(QObject):
         from cifar_desktop.ui.opened_dialog import RunDialog
 
         self._window.status.say("")
-        dialog = RunDialog(run, self._window, why_not=self._why_no_resume())
+        dialog = RunDialog(run, self._window, why_not=self._why_no_training())
         dialog.resume_chosen.connect(self._window.resume_run)
         dialog.open()
 
-    def _why_no_resume(self) -> str:
+    def _why_no_training(self) -> str:
         return "A training is under way; stop it first." if self._window.train_tab.is_training else ""
 
     @Slot(object)

@@ -1,51 +1,40 @@
-"""The window: tabs, menus, a status line, and what passes between them."""
+"""The window: tabs, and what passes between them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, cast, get_args
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication
 
 from cifar_desktop.tasks import Event
-from cifar_desktop.training.events import RunStarted
 from cifar_desktop.ui.appearance import Appearance
-from cifar_desktop.ui.classify.classify_tab import ClassifyTab
-from cifar_desktop.ui.engine_loader import Devices, EngineLoader
-from cifar_desktop.ui.error_desk import ErrorDesk
-from cifar_desktop.ui.evaluate.evaluate_tab import EvaluateTab
-from cifar_desktop.ui.file_actions import FileActions
-from cifar_desktop.ui.help_actions import HelpActions
-from cifar_desktop.ui.menus import Menus
-from cifar_desktop.ui.notifier import Notifier
-from cifar_desktop.ui.photo_actions import PhotoActions
-from cifar_desktop.ui.runs.runs_tab import RunsTab
+from cifar_desktop.ui.engine_loader import Devices
 from cifar_desktop.ui.settings import Settings, TabName
-from cifar_desktop.ui.status_line import StatusLine
 from cifar_desktop.ui.theme import dressed_afterwards
-from cifar_desktop.ui.train.train_tab import TrainTab
-from cifar_desktop.ui.view_actions import ViewActions
-from cifar_desktop.ui.window_place import placed
+from cifar_desktop.ui.window_shell import SMALLEST, WindowShell
 
 if TYPE_CHECKING:
+    from cifar_desktop.ui.classify.classify_tab import ClassifyTab
     from cifar_desktop.ui.closing_dialog import ClosingDialog
+    from cifar_desktop.ui.evaluate.evaluate_tab import EvaluateTab
+    from cifar_desktop.ui.notifier import Notifier
+    from cifar_desktop.ui.runs.runs_tab import RunsTab
+    from cifar_desktop.ui.train.train_tab import TrainTab
 
-SMALLEST = QSize(960, 640)
+__all__ = ["SMALLEST", "MainWindow"]
+
 LAST_WAIT_MS = 60_000  # for an import of torch that is under way when the window is closed
 TAB_TITLES = ("Train", "Evaluate", "Classify", "Runs")
 
 
-class MainWindow(QMainWindow):
+class MainWindow(WindowShell):
     """Holds the tabs, and is closed only when nothing is under way any more.
 
     Attributes:
-        train_tab, evaluate_tab, classify_tab, runs_tab: the tabs, in the order of `tabs`.
-        menus: the actions of the menu bar.
-        settings, appearance: what is remembered, and the look.
-        engine: loads the engine once the window is there.
-        errors: tells what went wrong.
+        train_tab, evaluate_tab, classify_tab, runs_tab: the tabs, in the order of `tabs`; who asks for one of them gets
+            all of them made.
         notifier: tells what is done while the window is not in front.
-        status: the line at the lower edge.
         was_interrupted: whether the window closed because of Ctrl-C.
 
     Signals:
@@ -56,55 +45,74 @@ class MainWindow(QMainWindow):
     engine_ready = Signal(object)
     resume_requested = Signal(object)
 
-    def __init__(self, settings: Settings | None = None, appearance: Appearance | None = None) -> None:
-        super().__init__()
-        self.settings = settings or Settings()
-        app = cast("QApplication", QApplication.instance())
-        self.appearance = appearance or Appearance(app, self.settings, self)
-        self.setWindowTitle("CIFAR Desktop")
-        self.setMinimumSize(SMALLEST)
-        self.was_interrupted = False
-        self._is_painted = self._is_closing = False
+    def __init__(
+        self, settings: Settings | None = None, appearance: Appearance | None = None, *, fills_later: bool = False
+    ) -> None:
+        """Make the tabs at once, or only after the first picture."""
+        super().__init__(settings, appearance, TAB_TITLES)
+        self.was_interrupted = self._is_closing = False
         self._question: ClosingDialog | None = None
-        self.errors = ErrorDesk(self)
-        self.notifier = Notifier(self)
-        self.status = StatusLine()
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addWidget(self.status, 1)
-        self.engine = EngineLoader(self)
         self.engine.engine_ready.connect(self._on_engine_ready)
         self.engine.failed.connect(self._on_engine_failed)
         self.status.details_button.clicked.connect(self._on_engine_details)
-        with dressed_afterwards(app):
-            self.train_tab = TrainTab(self.settings)
-            self.evaluate_tab, self.classify_tab = EvaluateTab(self.settings), ClassifyTab(self.settings)
-            self.runs_tab = RunsTab()
-            self.tabs = self._build_tabs()
-        self.menus = Menus(self, list(TAB_TITLES))
+        if not fills_later:
+            self.fill()
+
+    # What it is made of
+
+    @property
+    def train_tab(self) -> "TrainTab":
+        """Return the tab in which networks are trained."""
+        self.fill()
+        return self._train_tab
+
+    @property
+    def evaluate_tab(self) -> "EvaluateTab":
+        """Return the tab in which they are measured."""
+        self.fill()
+        return self._evaluate_tab
+
+    @property
+    def classify_tab(self) -> "ClassifyTab":
+        """Return the tab in which they name photos."""
+        self.fill()
+        return self._classify_tab
+
+    @property
+    def runs_tab(self) -> "RunsTab":
+        """Return the tab that lists the trainings so far."""
+        self.fill()
+        return self._runs_tab
+
+    @property
+    def notifier(self) -> "Notifier":
+        """Return who tells what is done while the window is not in front."""
+        self.fill()
+        return self._notifier
+
+    def _fill(self) -> None:
+        from cifar_desktop.ui.classify.classify_tab import ClassifyTab
+        from cifar_desktop.ui.evaluate.evaluate_tab import EvaluateTab
+        from cifar_desktop.ui.file_actions import FileActions
+        from cifar_desktop.ui.help_actions import HelpActions
+        from cifar_desktop.ui.notifier import Notifier
+        from cifar_desktop.ui.photo_actions import PhotoActions
+        from cifar_desktop.ui.runs.runs_tab import RunsTab
+        from cifar_desktop.ui.train.train_tab import TrainTab
+
+        self._notifier = Notifier(self)
+        with dressed_afterwards(cast("QApplication", QApplication.instance())):
+            self._train_tab = TrainTab(self.settings)
+            self._evaluate_tab, self._classify_tab = EvaluateTab(self.settings), ClassifyTab(self.settings)
+            self._runs_tab = RunsTab(can_continue=True)
+            self._put_into_tabs([self._train_tab, self._evaluate_tab, self._classify_tab, self._runs_tab])
         self._connect_train_tab()
         self._connect_runs_tab()
         for other in (self.evaluate_tab, self.classify_tab):
             other.failed.connect(self.errors.show)
             self.engine_ready.connect(other.on_engine_ready)
-        self.menus.quit.triggered.connect(self.close)
-        self._view = ViewActions(self)
         self._files, self._photos = FileActions(self), PhotoActions(self)
         self._help = HelpActions(self)
-        self._restore()
-
-    # What it is made of
-
-    def _build_tabs(self) -> QTabWidget:
-        tabs = QTabWidget()
-        tabs.setDocumentMode(True)
-        tabs.tabBar().setDrawBase(False)
-        tabs.tabBar().setExpanding(False)
-        tabs.tabBar().setAccessibleName("Tabs")
-        in_order = (self.train_tab, self.evaluate_tab, self.classify_tab, self.runs_tab)
-        for tab, title in zip(in_order, TAB_TITLES, strict=True):
-            tabs.addTab(tab, title)
-        self.setCentralWidget(tabs)
-        return tabs
 
     def _connect_train_tab(self) -> None:
         tab = self.train_tab
@@ -122,6 +130,7 @@ class MainWindow(QMainWindow):
         tab.classify_with.connect(self.classify_with)
         tab.evaluate_with.connect(self.evaluate_with)
         tab.resume_requested.connect(self.resume_run)
+        tab.continue_from.connect(self.train_on_from)
         session.reported.connect(self._on_training_reported)
         session.ended.connect(tab.on_training_ended)
 
@@ -131,51 +140,49 @@ class MainWindow(QMainWindow):
     def classify_with(self, weights: Path) -> None:
         """Label photos with these weights."""
         self.classify_tab.use_weights(weights)
-        self._show_tab(self.classify_tab)
+        self.tabs.setCurrentWidget(self.classify_tab)
 
     @Slot(object)
     def evaluate_with(self, weights: Path) -> None:
         """Measure these weights."""
         self.evaluate_tab.use_weights(weights)
-        self._show_tab(self.evaluate_tab)
+        self.tabs.setCurrentWidget(self.evaluate_tab)
 
     @Slot(object)
     def resume_run(self, folder: Path) -> None:
         """Go on with a run in the Train tab."""
-        self._show_tab(self.train_tab)
+        self.tabs.setCurrentWidget(self.train_tab)
         self.resume_requested.emit(folder)
+
+    @Slot(object)
+    def train_on_from(self, weights: Path) -> None:
+        """Set up a training that begins with these weights, in the Train tab."""
+        self.tabs.setCurrentWidget(self.train_tab)
+        self.train_tab.begin_with(weights)
 
     @Slot()
     def close_without_asking(self) -> None:
         """Close as soon as a training under way is saved."""
         self.was_interrupted = True
-        if self.train_tab.is_training:
+        if self.is_filled and self.train_tab.is_training:
             self._on_stop_chosen()
         else:
             self.close()
 
     def wait(self, timeout_ms: int) -> bool:
         """Wait until no thread runs; tell whether that came about."""
+        if not self.is_filled:
+            return self.engine.wait(timeout_ms)
         tabs = (self.train_tab, self.evaluate_tab, self.classify_tab, self.runs_tab)
         return all(one.wait(timeout_ms) for one in (self.engine, self._files.opener, *tabs))
 
-    # Opening and closing
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Let the keyboard begin in the tab, not on its title."""
-        super().showEvent(event)
-        if self.focusWidget() in (None, self.tabs.tabBar()):
-            self._focus_first_control()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Load the engine as soon as there is something to look at, and not before."""
-        super().paintEvent(event)
-        if not self._is_painted:
-            self._is_painted = True
-            QTimer.singleShot(0, self.engine.start)
+    # Closing
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask while a training is under way; then save it, and close once it has ended."""
+        if not self.is_filled:
+            event.accept()
+            return
         if self.train_tab.is_training:
             event.ignore()
             if not self._is_closing and not self._question:
@@ -188,13 +195,6 @@ class MainWindow(QMainWindow):
             tab.shut_down()
         self.hide()  # what is waited for now, nobody has to look at
         self.wait(LAST_WAIT_MS)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave full screen with Esc."""
-        if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
-            self._view.fill_screen(False)
-        else:
-            super().keyPressEvent(event)
 
     def _ask(self) -> None:
         from cifar_desktop.ui.closing_dialog import ClosingDialog
@@ -212,26 +212,6 @@ class MainWindow(QMainWindow):
         self.settings.tab = get_args(TabName)[self.tabs.currentIndex()]
         self.settings.save()
 
-    def _restore(self) -> None:
-        screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
-        self.setGeometry(placed(self.settings.window_place, screens, SMALLEST))
-        if self.settings.is_maximised:
-            self.setWindowState(Qt.WindowState.WindowMaximized)
-        self.tabs.setCurrentIndex(get_args(TabName).index(self.settings.tab))
-
-    def _focus_first_control(self) -> None:
-        """Put the focus on the first control of the tab: Start, for the most part, instead of the tab bar."""
-        tab = self.tabs.currentWidget()
-        control = tab.focusProxy() or tab.nextInFocusChain() if tab else None
-        while tab and control and tab.isAncestorOf(control):
-            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isVisibleTo(tab) and control.isEnabled():
-                control.setFocus()
-                return
-            control = control.nextInFocusChain()
-
-    def _show_tab(self, tab: QWidget) -> None:
-        self.tabs.setCurrentWidget(tab)
-
     # What happens
 
     @Slot(object)
@@ -241,6 +221,8 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_training_reported(self, event: Event) -> None:
+        from cifar_desktop.training.events import RunStarted
+
         if isinstance(event, RunStarted):
             self.runs_tab.on_training_began(event.folder)
 

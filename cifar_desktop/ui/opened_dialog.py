@@ -13,19 +13,26 @@ class WeightsDialog(PlainDialog):
     """A weights file.
 
     Attributes:
-        classify_button, evaluate_button: what can be done with it.
+        classify_button, evaluate_button, train_button: what can be done with it; the last one is disabled, with the
+            reason, where that cannot be.
 
     Signals:
-        classify_chosen, evaluate_chosen: the path of the weights.
+        classify_chosen, evaluate_chosen, train_chosen: the path of the weights.
     """
 
     classify_chosen = Signal(object)
     evaluate_chosen = Signal(object)
+    train_chosen = Signal(object)
 
-    def __init__(self, weights: OpenedWeights, parent: QWidget | None = None) -> None:
+    def __init__(self, weights: OpenedWeights, parent: QWidget | None = None, *, why_not_train: str = "") -> None:
         super().__init__("These weights can be used", parent)
         self._path = weights.path
         self.body.addWidget(FactsTable(weights.facts))
+        self.train_button = self.add_button(
+            "&Train on from them", tip=why_not_train or "Sets up a training that begins with them."
+        )
+        self.train_button.setEnabled(not why_not_train)
+        self.train_button.clicked.connect(self._on_train_clicked)
         self.evaluate_button = self.add_button("&Evaluate")
         self.evaluate_button.clicked.connect(self._on_evaluate_clicked)
         self.classify_button = self.add_button("C&lassify with them")
@@ -41,6 +48,11 @@ class WeightsDialog(PlainDialog):
     def _on_classify_clicked(self) -> None:
         self.accept()
         self.classify_chosen.emit(self._path)
+
+    @Slot()
+    def _on_train_clicked(self) -> None:
+        self.accept()
+        self.train_chosen.emit(self._path)
 
 
 class RunDialog(PlainDialog):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.tasks import Event, Report
 from cifar_desktop.ui.task_thread import TaskFailed, TaskSucceeded, TaskThread
 
@@ -100,7 +101,7 @@ def _look_into_weights(path: Path) -> OpenedWeights:
         ("Tells apart", ", ".join(info.class_names)),
         ("Sees", f"pictures of {info.input_size} by {info.input_size} pixels"),
         ("Trained on", str(info.data.get("name") or "not known")),
-        ("Right on test photos", f"{accuracy:.1%}" if isinstance(accuracy, float) else "not measured"),
+        ("Right on test photos", in_percent(accuracy) if isinstance(accuracy, float) else "not measured"),
         ("Made", info.created or "not known"),
     ]
     if weights.assumed:

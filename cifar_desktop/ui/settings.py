@@ -1,23 +1,27 @@
 """What the window remembers from one day to the next; the only reader and writer of its file."""
 
 import contextlib
+import json
 import os
 from pathlib import Path
 from typing import Literal, get_args
 
-from PySide6.QtCore import QRect, QSettings
+from PySide6.QtCore import QRect
 
-from cifar_desktop import paths
+from cifar_desktop import atomic_files, paths
 
 ThemeName = Literal["system", "light", "dark"]
 TabName = Literal["train", "evaluate", "classify", "runs"]
 
-FILE_NAME = "settings.ini"
+FILE_NAME = "settings.json"
 DAMAGED_SUFFIX = ".damaged"
+MAX_FILE_BYTES = 1024**2
 
 
 class Settings:
-    """Typed values over an INI file; whatever the file does not hold, or holds wrongly, has its default.
+    """Typed values over a table of texts; whatever the file does not hold, or holds wrongly, has its default.
+
+    Not QSettings: PySide unpickles what stands behind "@Variant(" in its files, whoever wrote it there.
 
     A file that cannot be understood is set aside under another name. One that can neither be used nor set aside is left
     alone, and nothing is remembered; no setting is worth a window that does not open.
@@ -28,24 +32,23 @@ class Settings:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or paths.user_data() / FILE_NAME
-        self._values: dict[str, str] = {}
-        self._file = _usable_file(self.path)
-        if self._file:
-            for key in self._file.allKeys():
-                value = self._file.value(key)
-                if isinstance(value, str):  # a list is what became of a text with a comma: not one of ours
-                    self._values[key] = value
+        self._is_usable = _is_usable(self.path)
+        self._values = _texts_in(self.path) if self._is_usable else {}
+        self._unsaved: dict[str, str] = {}
 
     def save(self) -> None:
         """Write what was changed; where the system refuses, it is forgotten."""
-        if self._file:
-            self._file.sync()
+        if self._is_usable and self._unsaved:
+            # Another window may have written meanwhile; what it changed, and this one did not, stays.
+            self._write({**_texts_in(self.path), **self._unsaved})
+            self._unsaved.clear()
 
     def forget(self) -> None:
         """Go back to the defaults, in the file too."""
         self._values.clear()
-        if self._file:
-            self._file.clear()
+        self._unsaved.clear()
+        if self._is_usable:
+            self._write({})
 
     # The look
 
@@ -57,6 +60,7 @@ class Settings:
     @theme.setter
     def theme(self, name: ThemeName) -> None:
         self._set("window/theme", name)
+        self.save()
 
     # The window
 
@@ -118,6 +122,7 @@ class Settings:
     @data_source.setter
     def data_source(self, source: str) -> None:
         self._set("train/data_source", source)
+        self.save()
 
     @property
     def data_folder(self) -> Path | None:
@@ -126,7 +131,7 @@ class Settings:
 
     @data_folder.setter
     def data_folder(self, folder: Path) -> None:
-        self._set("folders/data", str(folder))
+        self._set_folder("folders/data", folder)
 
     @property
     def weights_folder(self) -> Path | None:
@@ -135,7 +140,7 @@ class Settings:
 
     @weights_folder.setter
     def weights_folder(self, folder: Path) -> None:
-        self._set("folders/weights", str(folder))
+        self._set_folder("folders/weights", folder)
 
     @property
     def runs_folder(self) -> Path | None:
@@ -144,7 +149,7 @@ class Settings:
 
     @runs_folder.setter
     def runs_folder(self, folder: Path) -> None:
-        self._set("folders/runs", str(folder))
+        self._set_folder("folders/runs", folder)
 
     @property
     def photos_folder(self) -> Path | None:
@@ -153,7 +158,7 @@ class Settings:
 
     @photos_folder.setter
     def photos_folder(self, folder: Path) -> None:
-        self._set("folders/photos", str(folder))
+        self._set_folder("folders/photos", folder)
 
     @property
     def export_folder(self) -> Path | None:
@@ -162,7 +167,7 @@ class Settings:
 
     @export_folder.setter
     def export_folder(self, folder: Path) -> None:
-        self._set("folders/export", str(folder))
+        self._set_folder("folders/export", folder)
 
     # The file
 
@@ -170,9 +175,11 @@ class Settings:
         return self._values.get(key, "")
 
     def _set(self, key: str, value: str) -> None:
-        self._values[key] = value
-        if self._file:
-            self._file.setValue(key, value)
+        self._values[key] = self._unsaved[key] = value
+
+    def _write(self, texts: dict[str, str]) -> None:
+        with contextlib.suppress(OSError):
+            atomic_files.write_text(self.path, json.dumps(texts, indent=2) + "\n")
 
     def _numbers(self, key: str) -> tuple[int, ...]:
         """Return whole numbers that Qt can hold; none where one of them is something else."""
@@ -185,6 +192,10 @@ class Settings:
     def _set_numbers(self, key: str, numbers: tuple[int, ...]) -> None:
         self._set(key, " ".join(map(str, numbers)))
 
+    def _set_folder(self, key: str, folder: Path) -> None:
+        self._set(key, str(folder))
+        self.save()
+
     def _folder(self, key: str) -> Path | None:
         """Return a folder that is still there."""
         text = self._get(key)
@@ -194,26 +205,40 @@ class Settings:
             return None
 
 
-def _usable_file(path: Path) -> QSettings | None:
-    """Return the file, fresh where the old one was damaged; None where there is nothing to write to."""
+def _is_usable(path: Path) -> bool:
+    """Tell whether there is a file to write to; a damaged one is put aside."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        is_damaged = path.is_file() and not _is_understood(path)
-        if is_damaged:
+        if not path.exists():
+            return True
+        if not path.is_file():
+            return False
+        if not _is_understood(path):
             os.replace(path, path.with_name(path.name + DAMAGED_SUFFIX))
-        elif path.exists() and not path.is_file():
-            return None
     except OSError:
-        return None
-    return QSettings(str(path), QSettings.Format.IniFormat)
+        return False
+    return True
 
 
 def _is_understood(path: Path) -> bool:
-    """Tell whether the file is text of the form that Qt writes."""
-    with contextlib.suppress(UnicodeDecodeError):
-        if "\0" in path.read_text(encoding="utf-8"):
-            return False
-        trial = QSettings(str(path), QSettings.Format.IniFormat)
-        trial.allKeys()
-        return trial.status() != QSettings.Status.FormatError
-    return False
+    try:
+        return isinstance(_document(path), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _texts_in(path: Path) -> dict[str, str]:
+    """Return the texts of a file by their keys; none where there is no file, or none that is understood."""
+    try:
+        document = _document(path)
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return {key: value for key, value in document.items() if isinstance(value, str)} if document else {}
+
+
+def _document(path: Path) -> dict[str, object] | None:
+    """Return what the file holds, None where that is no table; raises OSError, ValueError or RecursionError."""
+    if path.stat().st_size > MAX_FILE_BYTES:
+        raise ValueError("too large")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    return document if isinstance(document, dict) else None

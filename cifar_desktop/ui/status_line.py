@@ -37,8 +37,8 @@ class StatusLine(QWidget):
         self._say("Loading the engine…")
 
     def show_ready(self, devices: Devices) -> None:
-        """Say where a training would run."""
-        self._say(f"Ready · {devices.best.title}")
+        """Say where a training would run, and which edition would use the card that stands idle."""
+        self._say(" · ".join(filter(None, ("Ready", devices.best.title, devices.advice))))
         self.engine.setToolTip(f"Trainings run in {devices.precision} here: {devices.reason}.")
 
     def show_failed(self) -> None:

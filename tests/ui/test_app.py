@@ -173,7 +173,7 @@ def ended_by(number: int, wait_for: str, **changes: str) -> tuple[int, str]:
 def test_a_signal_closes_the_window_in_good_order(number: int, user_data: Path) -> None:
     code, said = ended_by(number, "Devices", QT_QPA_PLATFORM="offscreen")
     assert (code, said) == (130, "")
-    assert (user_data / "settings.ini").is_file()
+    assert (user_data / "settings.json").is_file()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are something else there")

@@ -100,7 +100,7 @@ def test_weights_are_looked_into_and_passed_on(qtbot: QtBot, window: MainWindow,
     choose(window, weights)
     assert window.status.note.text() == "Reading best of all.safetensors…"
     dialog = wait_for(qtbot, window, WeightsDialog)
-    for text in ("ResNet-9 slim", "cup, spoon, plate", "Kitchen", "74.1%", "32 by 32"):
+    for text in ("ResNet-9 slim", "cup, spoon, plate", "Kitchen", "74.1 %", "32 by 32"):
         assert text in words(dialog)
     assert window.status.note.text() == ""
     click(qtbot, dialog.evaluate_button)

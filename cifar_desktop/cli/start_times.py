@@ -1,0 +1,26 @@
+"""`cifar-desktop --start-times FILE`: opens the window, and writes when it was there; for benchmarks.startup.
+
+It stands outside the parser, whose commands bring modules along that a window does not wait for.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cifar_desktop.cli.before_qt import load_what_goes_first
+from cifar_desktop.errors import UserError
+
+OPTION = "--start-times"
+
+
+def run_start_times(arguments: Sequence[str]) -> int:
+    """Open the window that a person would see, note when it was there, and close it."""
+    if len(arguments) != 1:
+        raise UserError(f"{OPTION} needs the name of one file.")
+    load_what_goes_first()
+    from cifar_desktop.ui.app import require_qt, run_app
+
+    require_qt()
+    from cifar_desktop.ui.self_test.start_times import StartTimes
+
+    times = StartTimes(Path(arguments[0]))
+    return run_app([], times.attend)

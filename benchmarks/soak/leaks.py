@@ -1,0 +1,67 @@
+"""Hours of training and of filming: memory must not climb, and threads, handles and timers must not become more.
+
+Memory climbs by the straight line that fits best to what was held after the first fifth of the time: until then, caches
+fill and the allocator finds its size. What a training measures is kept on purpose: 24 bytes a step.
+"""
+
+import statistics
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from benchmarks.soak._nursery import HAS_FORK, NEEDS_FORK, Nursery
+from benchmarks.soak.fault import Fault, Outcome
+
+MOST_BYTES_AN_HOUR = 5 * 2**20
+LONGEST_TALK_S = 120.0
+_CONSTANT = ("threads", "handles", "timers")
+_WARM_UP = 0.2
+
+
+def hold_on(kind: str, times: int, seed: int, scratch: Path, *, is_small: bool = False) -> Outcome:  # noqa: ARG001
+    """Train or film for so many minutes."""
+    if not HAS_FORK:
+        return Outcome.out_of_reach(NEEDS_FORK)
+    seconds = 60.0 * times
+    with Nursery(scratch / "home") as nursery:
+        child = nursery.begin(
+            "benchmarks.soak._leaky_window:hold_on",
+            scratch / "log",
+            kind=kind,
+            seconds=seconds,
+            every_s=min(10.0, seconds / 12),
+            is_small=is_small,
+        )
+        code = child.code(seconds + 600.0)
+    held = child.of("Held")
+    if code != 0 or len(held) < 4:
+        return Outcome(tried=times, survived=0, details=[f"it ended with {code}: {child.text[-800:]}"])
+    warm = [each for each in held if each["seconds"] >= _WARM_UP * held[-1]["seconds"]]
+    climb = slope([(each["seconds"] / 3600, each["memory"]) for each in warm])
+    troubles = [f"{name} went from {warm[0][name]} to {warm[-1][name]}" for name in _CONSTANT if _grew(warm, name)]
+    if climb > MOST_BYTES_AN_HOUR:
+        troubles.append(f"memory climbed by {climb / 2**20:.1f} MB an hour")
+    last = warm[-1]
+    note = (
+        f"note: {climb / 2**20:+.1f} MB an hour at {last['memory'] / 2**20:.0f} MB; {last['threads']} threads, "
+        f"{last['handles']} handles, {last['timers']} timers; {last['epochs']} epochs, {last['frames']} frames"
+    )
+    return Outcome(tried=times, survived=0 if troubles else times, details=[*troubles, note])
+
+
+def slope(points: Sequence[tuple[float, float]]) -> float:
+    """Return how much the straight line that fits best climbs by one."""
+    return statistics.linear_regression(*zip(*points, strict=True)).slope
+
+
+def _grew(held: Sequence[dict[str, Any]], name: str) -> bool:
+    """Tell whether there is more of it in the second half at all times than there ever was in the first."""
+    half = len(held) // 2
+    return bool(min(each[name] for each in held[half:]) > max(each[name] for each in held[:half]))
+
+
+FAULTS = (
+    Fault(name="leaks-train", title="minutes of training in the window", run=partial(hold_on, "train"), times=60),
+    Fault(name="leaks-camera", title="minutes of filming in the window", run=partial(hold_on, "camera"), times=60),
+)

@@ -1,11 +1,11 @@
 """`make weights`: trains the weights that come with the program, and writes the card that describes them.
 
-    python -m train.make_weights --data DIR               trains in two rounds, three and a half hours on two cores
-    python -m train.make_weights --data DIR --run FOLDER  goes on with either round, interrupted or ended
+    python -m train.make_weights --data DIR               trains in three rounds, five hours on two cores
+    python -m train.make_weights --data DIR --run FOLDER  goes on with any of the rounds, interrupted or ended
 
-The recipe is that of two presets, the second of which goes on from the weights of the first; the validation share of
-the training pictures chooses the epoch, the temperature and the rule for "not sure". The test set is looked at once,
-for the card.
+Each round is a preset's recipe and goes on from the weights of the one before; the validation share of the training
+pictures, the same in all of them, chooses the epoch, the temperature and the rule for "not sure". The test set is
+looked at once, for the card.
 """
 
 import argparse
@@ -37,7 +37,13 @@ from cifar_desktop.training.runs import RunFolder, open_run
 from cifar_desktop.training.start import resume_training, start_training
 from train.model_card import Figures, model_card
 
-FIRST_ROUND, SECOND_ROUND, MODEL = "best", "refine", "resnet9"
+MODEL = "resnet9"
+# Presets, and what is changed of them. Another seed shows the same pictures in another order and otherwise changed.
+ROUNDS: tuple[tuple[str, dict[str, int]], ...] = (
+    ("best", {}),
+    ("refine", {}),
+    ("refine", {"seed": 2, "epochs": 30}),
+)
 CHANGES = ("model", "epochs")  # for trying the command out
 CARD = "MODEL_CARD.md"
 MAX_FILE_BYTES = 14 * 1000**2
@@ -77,12 +83,19 @@ def _make(args: argparse.Namespace) -> int:
 
 
 def _trained(args: argparse.Namespace) -> RunFolder:
-    """Return the second round of the training, ended, after training whatever of both rounds is still to be done."""
-    given = open_run(args.run) if args.run else None
-    if given and given.info.started_from:
-        return _ended(args, given)
-    first = _ended(args, given) if given else _round(args, FIRST_ROUND)
-    return _round(args, SECOND_ROUND, start_from=first.best_weights)
+    """Return the last round of the training, ended, after training whatever of the rounds is still to be done."""
+    folder = _ended(args, open_run(args.run)) if args.run else _round(args, 0)
+    while (number := _rounds_of(folder)) < len(ROUNDS):
+        folder = _round(args, number, start_from=folder.best_weights)
+    return folder
+
+
+def _rounds_of(folder: RunFolder) -> int:
+    """Return how many rounds the weights of a run have behind them."""
+    recipe, number = folder.recipe, 1
+    while origin := recipe.get("started_from"):
+        recipe, number = origin["recipe"], number + 1
+    return number
 
 
 def _ended(args: argparse.Namespace, folder: RunFolder) -> RunFolder:
@@ -92,9 +105,10 @@ def _ended(args: argparse.Namespace, folder: RunFolder) -> RunFolder:
     return _watched(lambda **how: resume_training(folder.path, source=args.data, **how))
 
 
-def _round(args: argparse.Namespace, preset: str, start_from: Path | None = None) -> RunFolder:
-    """Train by a preset, with what the command line changes of it."""
-    changes = {"model": MODEL} | {name: value for name, value in vars(args).items() if name in CHANGES and value}
+def _round(args: argparse.Namespace, number: int, start_from: Path | None = None) -> RunFolder:
+    """Train a round, with what the command line changes of it."""
+    preset, settings = ROUNDS[number]
+    changes = {"model": MODEL, **settings} | {name: one for name, one in vars(args).items() if name in CHANGES and one}
     config = preset_config(preset, **changes)
     return _watched(lambda **how: start_training(config, args.data, args.runs, start_from=start_from, **how))
 

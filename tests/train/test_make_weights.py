@@ -22,18 +22,19 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> RunFinished:
-    """Two rounds of training, the second from the weights of the first."""
+    """Three rounds of training, each from the weights of the one before."""
     runs = tmp_path_factory.mktemp("runs")
 
-    def trained(preset: str, epochs: int, start_from: Path | None = None) -> RunFinished:
+    def trained(preset: str, epochs: int, start_from: Path | None = None, **changes: int) -> RunFinished:
         settings = {"batch_size": 64, "learning_rate": 0.05, "device": "cpu", "precision": "float32"}
-        config = preset_config(preset, model="resnet9-slim", epochs=epochs, **settings)
+        config = preset_config(preset, model="resnet9-slim", epochs=epochs, **settings, **changes)
         told, control = (lambda event: None), TrainControl()
         ended = start_training(config, "sample", runs, start_from=start_from, report=told, control=control)
         assert ended is not None
         return ended
 
-    return trained("refine", 2, start_from=trained("quick", 2).weights)
+    second = trained("refine", 1, start_from=trained("quick", 2).weights)
+    return trained("refine", 2, start_from=second.weights, seed=2)
 
 
 def make(out: Path, run: Path, data: str = "sample", *more: str) -> subprocess.CompletedProcess[str]:
@@ -52,7 +53,9 @@ def test_it_writes_weights_and_a_card_that_agree(finished: RunFinished, tmp_path
     info = weights.info
     assert info.not_sure is not None
     assert info.recipe["mix"] == 0.5
-    assert info.recipe["started_from"]["recipe"]["initialisation"] == "whitening-dirac"
+    second = info.recipe["started_from"]["recipe"]
+    assert (info.recipe["seed"], second["seed"]) == (2, 1)
+    assert second["started_from"]["recipe"]["initialisation"] == "whitening-dirac"
     assert info.versions["torch"] == version("torch")
     assert "threads" in info.versions["hardware"]
     data = open_data_set("sample")
@@ -75,8 +78,11 @@ def test_it_goes_on_after_the_first_round(tmp_path: Path) -> None:
     small = ("--model", "resnet9-slim", "--epochs", "1", "--runs", str(tmp_path / "runs"))
     done = make(tmp_path / "out", first.weights.parent, "sample", *small)
     assert done.returncode == 0, done.stderr
-    origin = read_weights(tmp_path / "out" / "resnet9.safetensors").info.recipe["started_from"]
-    assert origin["sha256"] == hashlib.sha256(first.weights.read_bytes()).hexdigest()
+    recipe = read_weights(tmp_path / "out" / "resnet9.safetensors").info.recipe
+    second = recipe["started_from"]["recipe"]
+    assert [one["seed"] for one in (recipe, second)] == [2, 1]
+    assert [one["mix"] for one in (recipe, second)] == [0.5, 0.5]
+    assert second["started_from"]["sha256"] == hashlib.sha256(first.weights.read_bytes()).hexdigest()
 
 
 @pytest.mark.cifar10

@@ -223,4 +223,7 @@ def test_who_cannot_install_is_told_what_to_do(manager: str, status: int, said: 
 def test_make_alone_lists_the_targets() -> None:
     told = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     listed = re.findall(r"^  make (\w+) +\w", told, re.MULTILINE)
-    assert listed == ["help", "setup", "run", "test", "lint", "format", "bench", "screenshots", "weights", "clean"]
+    assert listed == [
+        *("help", "setup", "run", "test", "demo", "lint", "format", "bench"),
+        *("screenshots", "weights", "package", "clean"),
+    ]

@@ -1,0 +1,313 @@
+"""What of all that PyInstaller finds goes into the package, and what stays out: lists, and how they are applied.
+
+An entry is PyInstaller's triple: where a file goes, where it lies, what it is.
+"""
+
+import pkgutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
+from importlib.util import find_spec
+from pathlib import Path, PurePosixPath
+
+Entry = tuple[str, str, str]
+
+# Imported by names that are worked out at run time.
+HIDDEN = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets")  # by pyqtgraph, whether or not it paints with them
+
+# Modules that are never looked at. Those of other packages are imported by ways through torch, NumPy and pyqtgraph on
+# which this program never goes: compiling, exporting, plotting elsewhere, testing.
+NOT_LOOKED_AT = (
+    *("_pytest", "pytest", "hypothesis", "unittest2", "nose", "expecttest"),
+    *("IPython", "matplotlib", "pandas", "scipy", "h5py", "cupy", "tensorboard", "onnx", "onnxscript", "onnxruntime"),
+    *("triton", "numba", "jinja2", "markupsafe", "networkx", "fsspec", "filelock", "yaml", "tqdm", "requests"),
+    *("setuptools", "pkg_resources", "_distutils_hack", "pip", "wheel", "mypy", "OpenGL", "PyOpenGL"),
+    *("tkinter", "_tkinter", "turtle", "idlelib", "lib2to3", "ensurepip", "test", "sqlite3", "dbm", "curses"),
+    *("readline", "crypt", "nis", "ossaudiodev", "spwd", "audioop"),
+    *("PySide6.QtMultimediaWidgets", "PySide6.QtPrintSupport"),
+    *("PySide6.QtConcurrent", "PySide6.QtDBus", "functorch", "py", "pydoc_data"),
+    *("PySide6.scripts", "PIL.ImageQt", "PIL.ImageTk", "PIL._tkinter_finder", "numpy.f2py", "numpy.testing.tests"),
+    *("pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.console", "pyqtgraph.jupyter", "pyqtgraph.flowchart"),
+)
+
+# What the optimizers bring along when they are first used (torch._dynamo, and of inductor what is kept below) has to
+# stay, although nothing is ever compiled here. The lists are right for torch 2.13; the self-test of the package tells.
+MODULES_LEFT_OUT = (
+    "sympy.categories",
+    "sympy.codegen",
+    "sympy.combinatorics",
+    "sympy.physics",
+    "sympy.stats",
+    "sympy.testing",
+    "torch._inductor",
+    "torch._vendor.quack",
+    "torch.ao.ns",
+    "torch.ao.pruning",
+    "torch.contrib",
+    "torch.distributed._tools",
+    "torch.distributed.benchmarks",
+    "torch.distributed.checkpoint",
+    "torch.distributed.elastic",
+    "torch.distributed.examples",
+    "torch.distributed.launcher",
+    "torch.distributed.pipelining",
+    "torch.onnx._internal.exporter._torchlib",
+    "torch.onnx._internal.fx",
+    "torch.sparse._triton_ops",
+    "torch.sparse._triton_ops_meta",
+    "torch.test",
+    "torch.testing._internal",
+    "torch.utils.benchmark",
+    "torch.utils.bottleneck",
+    "torch.utils.cpp_extension",
+    "torch.utils.hipify",
+    "torch.utils.tensorboard",
+    "torch.utils.viz",
+)
+_INDUCTOR = (
+    *(
+        "_functionalize_collectives",
+        "analysis.device_info",
+        "config",
+        "config_comms",
+        "cpp_builder",
+        "cpu_vec_isa",
+        "cudagraph_utils",
+    ),
+    *("custom_graph_pass", "exc", "runtime.cache_dir_utils", "runtime.hints", "runtime.runtime_utils"),
+    *("standalone_compile", "test_operators", "utils"),
+)
+MODULES_KEPT = (
+    *(f"torch._inductor.{name}" for name in _INDUCTOR),
+    "torch.distributed.elastic.multiprocessing.errors",
+    "torch.distributed.elastic.utils.logging",
+    "torch.testing._internal.common_dtype",
+    "torch.testing._internal.distributed.fake_pg",
+    "torch.testing._internal.logging_tensor",
+)
+# torch reads the source of its settings, for the comments in it, and of functions that have several signatures;
+# everything else is kept compiled only.
+WITH_THEIR_SOURCE = (
+    "torch._dynamo.config",
+    "torch._export.config",
+    "torch._functorch.config",
+    "torch._inductor.config",
+    "torch._inductor.config_comms",
+    "torch.compiler.config",
+    "torch.distributed.config",
+    "torch.functional",
+    "torch.fx.experimental._config",
+    "torch.nn.functional",
+    "torch.nn.modules.rnn",
+    "torch.utils.serialization.config",
+    "torchvision.models.densenet",
+)
+COLLECTION_MODES = {"torch": "pyz", "torchvision": "pyz", **dict.fromkeys(WITH_THEIR_SOURCE, "pyz+py")}
+
+# By where they would go, with forward slashes on every system. A Qt library is called libQt6X.so.6, Qt6X.dll, or QtX.
+_UNUSED_QT = (
+    *("3D", "Bluetooth", "CanvasPainter", "Charts", "DataVisualization", "Designer", "EglFS", "Graphs", "Help"),
+    *("HttpServer", "JsonRpc", "LabsStyleKit", "LanguageServer", "Location", "Lottie", "Nfc", "Pdf", "Positioning"),
+    *("Qml", "Quick", "RemoteObjects", "Scxml", "Sensors", "SerialBus", "SerialPort", "ShaderTools", "SpatialAudio"),
+    *("Sql", "StateMachine", "TextToSpeech", "UiTools", "VirtualKeyboard", "WaylandCompositor", "Web"),
+)
+FILES_LEFT_OUT = (
+    "torch/test/*",
+    "torch/bin/*",
+    "torch/include/*",
+    "torch/share/*",
+    "torch/lib/libshm*/*",
+    *(
+        f"torch/lib/*{name}.*"
+        for name in ("torchbind_test", "backend_with_compiler", "jitbackend_test", "aoti_custom_ops")
+    ),
+    "torch/*.jinja",
+    "torch/*.js",
+    "torch/*.mjs",
+    "torch/*.thrift",
+    "torch/*.yaml",
+    "pyqtgraph/icons/peegee/*",
+    "*.dist-info/*",  # a smaller one of each is made
+    "torch/*.pt",
+    "torch/*.ptl",
+    "torch/*.pyi",
+    "torch/*.lib",
+    "torch/*.a",
+    # On Linux, it is a CUDA build that would not fit; elsewhere, the program calls none of it either.
+    "torchvision/_C*",
+    "torchvision/image*",
+    "torchvision.libs/*",
+    "PIL/_imagingtk.*",
+    "PySide6/*pyside6qml*",
+    "PySide6/*/translations/*",
+    "PySide6/translations/*",
+    "PySide6/*/qml/*",
+    "PySide6/qml/*",
+    "PySide6/*/metatypes/*",
+    "PySide6/opengl32sw.dll",
+    *(f"*/libQt6{name}*" for name in _UNUSED_QT),
+    *(f"*/Qt6{name}*" for name in _UNUSED_QT),
+    *(f"*/Qt{name}*.framework/*" for name in _UNUSED_QT),
+    *(f"PySide6/Qt{name}*" for name in _UNUSED_QT),
+)
+# The camera's plugin can film windows of Qt Quick as well, and does not load without it.
+_NEEDED_BY_THE_CAMERA = ("Qml", "QmlMeta", "QmlModels", "QmlWorkerScript", "Quick")
+FILES_KEPT = (
+    "torch/bin/torch_shm_manager*",  # without it, torch refuses to be imported
+    *(f"PySide6/Qt/lib/libQt6{name}.so.*" for name in _NEEDED_BY_THE_CAMERA),
+    *(f"PySide6/Qt6{name}.dll" for name in _NEEDED_BY_THE_CAMERA),
+    *(f"PySide6/Qt/lib/Qt{name}.framework/*" for name in _NEEDED_BY_THE_CAMERA),
+)
+
+# What is kept of Qt's plugins, by folder and by name less "lib", "q" and the ending.
+PLUGINS_KEPT: Mapping[str, tuple[str, ...]] = {
+    "iconengines": ("svgicon",),
+    "imageformats": ("gif", "ico", "jpeg", "svg", "tiff", "webp"),
+    "multimedia": ("*",),
+    "permissions": ("*",),  # macOS: may this program use the camera?
+    "platforminputcontexts": ("composeplatforminputcontextplugin", "ibusplatforminputcontextplugin"),
+    "platforms": ("cocoa", "minimal", "offscreen", "wayland*", "windows", "xcb"),
+    "platformthemes": ("*",),
+    "styles": ("*",),
+    "wayland-decoration-client": ("*",),
+    "wayland-graphics-integration-client": ("*",),
+    "wayland-shell-integration": ("*",),
+    "xcbglintegrations": ("*",),
+}
+_CODE_ENDINGS = (".py", ".pyc")
+
+
+def not_looked_at() -> list[str]:
+    """Return the names of all modules at which PyInstaller need not look: it takes a minute off the build as well."""
+    names = list(NOT_LOOKED_AT)
+    for left_out in MODULES_LEFT_OUT:
+        names += _without_what_is_kept(left_out, _folder_of(left_out))
+    return names
+
+
+def _without_what_is_kept(name: str, folder: Path) -> list[str]:
+    """Return the names of the modules below a package, as few as say it, that are not kept."""
+    if not keeps_module(name):
+        return [name]
+    if name in MODULES_KEPT or not folder.is_dir():
+        return []
+    inner = (module.name for module in pkgutil.iter_modules([str(folder)]))
+    return [found for module in inner for found in _without_what_is_kept(f"{name}.{module}", folder / module)]
+
+
+def _folder_of(name: str) -> Path:
+    """Return where a package would lie; looks for its topmost one only, so that nothing is imported."""
+    topmost, *inner = name.split(".")
+    found = find_spec(topmost)
+    return Path(next(iter(found.submodule_search_locations or []), ""), *inner) if found else Path()
+
+
+def keeps_module(name: str) -> bool:
+    """Tell whether a module goes into the package; a package whose part is kept is kept as well."""
+    if any(_is_part(name, kept) or _is_part(kept, name) for kept in MODULES_KEPT):
+        return True
+    return not any(_is_part(name, left_out) for left_out in MODULES_LEFT_OUT)
+
+
+def keeps_file(destination: str) -> bool:
+    """Tell whether a file goes into the package, by where it would go."""
+    path = destination.replace("\\", "/")
+    if any(fnmatchcase(path, pattern) for pattern in FILES_KEPT):
+        return True
+    if path.startswith("torch/") and path.endswith(_CODE_ENDINGS):
+        module = path.rpartition(".")[0].removesuffix("/__init__").replace("/", ".")
+        return module in WITH_THEIR_SOURCE
+    if any(fnmatchcase(path, pattern) for pattern in FILES_LEFT_OUT):
+        return False
+    return _keeps_plugin(PurePosixPath(path))
+
+
+def keep_modules(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries of the modules that go into the package."""
+    return [entry for entry in entries if keeps_module(entry[0])]
+
+
+def keep_files(entries: Iterable[Entry]) -> list[Entry]:
+    """Return the entries of the files that go into the package, and no link to one that does not."""
+    kept = [entry for entry in entries if keeps_file(entry[0])]
+    return without_dangling_links(kept)
+
+
+def without_dangling_links(entries: Iterable[Entry], others: Iterable[Entry] = ()) -> list[Entry]:
+    """Return the entries less the links to files that are in neither list; a link's source is what it points to."""
+    entries = list(entries)
+    places = {_normal(entry[0]) for entry in (*entries, *others)}
+    return [entry for entry in entries if entry[2] != "SYMLINK" or _target(entry) in places]
+
+
+def own_modules(root: Path) -> list[str]:
+    """Return the names of all modules of the program, those too that are imported by a name worked out at run time."""
+    files = sorted((root / "cifar_desktop").rglob("*.py"))
+    names = (".".join(file.relative_to(root).with_suffix("").parts) for file in files)
+    return [name.removesuffix(".__init__") for name in names if not name.endswith(".__main__")]
+
+
+def tree(folder: Path, destination: str) -> list[tuple[str, str]]:
+    """Return source and folder of every file below a folder, as `datas` has it."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return [
+        (str(file), f"{destination}/{file.parent.relative_to(folder).as_posix()}".removesuffix("/.")) for file in files
+    ]
+
+
+def as_entries(files: Iterable[tuple[str, str]]) -> list[Entry]:
+    """Return entries for files that are given by source and folder."""
+    return [(f"{folder}/{Path(source).name}".removeprefix("./"), source, "DATA") for source, folder in files]
+
+
+def sources(entries: Iterable[Entry]) -> list[Path]:
+    """Return the files from which the entries are made; a package without code of its own has none."""
+    return [Path(source) for _, source, kind in entries if kind != "SYMLINK" and source not in ("", "-")]
+
+
+def resource_files(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield source and folder of what is shipped beside the code, as `datas` has it."""
+    for file in sorted((root / "resources").rglob("*")):
+        if file.is_file() and not file.name.startswith("."):
+            yield str(file), file.parent.relative_to(root).as_posix()
+    yield str(root / "LICENSE"), "."
+
+
+def camera_permission_plugin() -> list[tuple[str, str]]:
+    """Return, on macOS, the plugin through which Qt asks for the camera; PyInstaller does not know of it."""
+    if sys.platform != "darwin":
+        return []
+    import PySide6  # noqa: PLC0415 - only there
+
+    folder = Path(PySide6.__path__[0]) / "Qt" / "plugins" / "permissions"
+    return [(str(file), "PySide6/Qt/plugins/permissions") for file in folder.glob("*camera*.dylib")]
+
+
+def _keeps_plugin(path: PurePosixPath) -> bool:
+    """Tell whether a file is no plugin of Qt's, or one that is used."""
+    parts = path.parts
+    if parts[0] != "PySide6" or "plugins" not in parts[:-2]:
+        return True
+    folder = "/".join(parts[parts.index("plugins") + 1 : -1])
+    name = path.name.partition(".")[0].removeprefix("lib").removeprefix("q")
+    return any(fnmatchcase(name, kept) for kept in PLUGINS_KEPT.get(folder, ()))
+
+
+def _is_part(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
+
+
+def _normal(destination: str) -> str:
+    """Return a path without the detours by `..`."""
+    parts: list[str] = []
+    for part in PurePosixPath(destination.replace("\\", "/")).parts:
+        if part == "..":
+            parts.pop()
+        else:
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _target(link: Entry) -> str:
+    folder = PurePosixPath(link[0].replace("\\", "/")).parent
+    return _normal(f"{folder}/{link[1]}")

@@ -224,6 +224,6 @@ def test_make_alone_lists_the_targets() -> None:
     told = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     listed = re.findall(r"^  make (\w+) +\w", told, re.MULTILINE)
     assert listed == [
-        *("help", "setup", "run", "test", "demo", "lint", "format", "bench"),
+        *("help", "setup", "run", "test", "demo", "lint", "format", "bench", "soak"),
         *("screenshots", "weights", "package", "clean"),
     ]

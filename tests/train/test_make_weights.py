@@ -57,7 +57,7 @@ def test_it_writes_weights_and_a_card_that_agree(finished: RunFinished, tmp_path
     assert (info.recipe["seed"], second["seed"]) == (2, 1)
     assert second["started_from"]["recipe"]["initialisation"] == "whitening-dirac"
     assert info.versions["torch"] == version("torch")
-    assert "threads" in info.versions["hardware"]
+    assert "thread" in info.versions["hardware"]
     data = open_data_set("sample")
     assert dict(info.data["checksums"]) == dict(data.checksums)
     said = predict(build_model(weights), data.test, mean=data.mean, std=data.std, device=torch.device("cpu"))

@@ -15,6 +15,7 @@ from cifar_desktop.evaluation.trust import measure_trust
 from cifar_desktop.inference.weights import build_model, read_weights
 from cifar_desktop.tasks import Event, StageProgressed
 from cifar_desktop.training.checkpoint import read_checkpoint
+from cifar_desktop.training.event_files import PATTERN as EVENT_FILES
 from cifar_desktop.training.events import (
     CheckpointSaved,
     EpochFinished,
@@ -66,7 +67,8 @@ class TestWholeRun:
         assert "Started: ResNet-9 slim" in (folder / "log.txt").read_text()
         assert f"{100 * finished.test_accuracy:.2f} % of the test set right" in (folder / "log.txt").read_text()
         weights = ["best.safetensors", "checkpoint.safetensors"]
-        assert sorted(file.name for file in folder.iterdir()) == [
+        events = list(folder.glob(EVENT_FILES))
+        assert sorted(file.name for file in folder.iterdir() if file not in events) == [
             *weights, "epochs.csv", "log.txt", "result.json", "run.json", "steps.csv"
         ]  # fmt: skip
 

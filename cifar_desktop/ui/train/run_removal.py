@@ -4,6 +4,8 @@ from pathlib import Path
 
 from cifar_desktop.atomic_files import TEMPORARY_SUFFIX
 from cifar_desktop.errors import RunError
+from cifar_desktop.training.event_files import PATTERN as EVENT_FILES
+from cifar_desktop.training.run_label import LABEL_NAME
 from cifar_desktop.training.run_lock import LOCK_NAME, hold_lock
 
 _FILES = (
@@ -14,6 +16,7 @@ _FILES = (
     "epochs.csv",
     "log.txt",
     "result.json",
+    LABEL_NAME,
     "run.json",  # last: as long as it is there, the folder is known for a run
 )
 
@@ -29,6 +32,8 @@ def remove_run(folder: Path) -> None:
         raise RunError(f"“{folder}” is not a run folder.", kept="Nothing was deleted.")
     try:
         with hold_lock(folder):
+            for events in folder.glob(EVENT_FILES):
+                events.unlink(missing_ok=True)
             for name in _FILES:
                 for leftover in folder.glob(f"*{name}*{TEMPORARY_SUFFIX}"):
                     leftover.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cifar_desktop.models import registry
-from tools.package import contents
+from tools.package import added_files, contents
 
 ROOT = Path(__file__).parents[2]
 
@@ -158,14 +158,14 @@ def test_what_the_program_imports_is_looked_at() -> None:
 
 
 def test_the_networks_that_are_imported_by_name_are_among_the_programs_own() -> None:
-    own = contents.own_modules(ROOT)
+    own = added_files.own_modules(ROOT)
     assert {model.module for model in registry.MODELS.values()} <= set(own)
     assert "cifar_desktop" in own
     assert "cifar_desktop.__main__" not in own
 
 
 def test_everything_that_is_shipped_goes_in() -> None:
-    places = {place for place, _, _ in contents.as_entries(contents.resource_files(ROOT))}
+    places = {place for place, _, _ in added_files.as_entries(added_files.resource_files(ROOT))}
     assert {"LICENSE", "resources/weights/resnet9.safetensors", "resources/sample/train.webp"} <= places
 
 
@@ -173,5 +173,5 @@ def test_a_tree_keeps_its_folders(tmp_path: Path) -> None:
     (tmp_path / "inner").mkdir()
     for name in ("top.txt", "inner/low.txt"):
         (tmp_path / name).touch()
-    entries = contents.as_entries(contents.tree(tmp_path, "licences"))
+    entries = added_files.as_entries(added_files.tree(tmp_path, "licences"))
     assert [place for place, _, _ in entries] == ["licences/inner/low.txt", "licences/top.txt"]

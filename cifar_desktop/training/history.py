@@ -3,11 +3,14 @@
 import csv
 import io
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from cifar_desktop.percentages import in_percent
+from cifar_desktop.training.config import number_in_words
+
+_BEYOND_ALL = 2**63  # JSON knows no largest number; whoever computes with this one does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,22 @@ def epoch_record(values: Mapping[str, Any]) -> EpochRecord:
         kinds = (int,) if column.type is int else (int, float)
         if not isinstance(value, kinds) or isinstance(value, bool):
             raise ValueError(f"its {column.name.replace('_', ' ')} is {value!r}")
+        if isinstance(value, int) and abs(value) >= _BEYOND_ALL:
+            raise ValueError(f"its {column.name.replace('_', ' ')} is {number_in_words(value)}")
+    if (record.validation_loss is None) != (record.validation_accuracy is None):
+        raise ValueError("it has one of validation loss and accuracy without the other")
     return record
+
+
+def best_of(epochs: Sequence[EpochRecord]) -> EpochRecord:
+    """Return the epoch with the highest validation accuracy; without validation, the last epoch.
+
+    Of epochs that were equally often right, the one with the least loss: with few validation pictures there are
+    many such, and the loss also tells how sure the right answers were. After that the first.
+    """
+    if epochs[-1].validation_accuracy is None:
+        return epochs[-1]
+    return max(epochs, key=lambda record: (record.validation_accuracy or 0.0, -(record.validation_loss or 0.0)))
 
 
 class History:
@@ -78,12 +96,8 @@ class History:
         self.learning_rates.append(learning_rate)
 
     def best_epoch(self) -> EpochRecord | None:
-        """Return the first epoch with the highest validation accuracy; without validation, the last epoch."""
-        if not self.epochs:
-            return None
-        if self.epochs[-1].validation_accuracy is None:
-            return self.epochs[-1]
-        return max(self.epochs, key=lambda record: record.validation_accuracy or 0.0)
+        """Return the epoch whose weights are kept, if one has ended."""
+        return best_of(self.epochs) if self.epochs else None
 
     def epochs_without_gain(self, min_gain: float) -> int:
         """Return how many epochs have passed since validation accuracy last rose by more than `min_gain`."""

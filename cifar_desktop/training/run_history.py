@@ -11,7 +11,7 @@ from typing import Any, Literal
 from cifar_desktop.errors import RunError, UserError
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.find_interrupted import interrupted_run
-from cifar_desktop.training.history import EpochRecord
+from cifar_desktop.training.history import EpochRecord, best_of
 from cifar_desktop.training.json_table import read_table
 from cifar_desktop.training.run_label import read_label
 from cifar_desktop.training.run_lock import look_at_lock
@@ -193,11 +193,10 @@ def _with_epochs(row: RunSummary, epochs: Sequence[EpochRecord]) -> RunSummary:
     """Return the row with what the epochs so far were like."""
     if not epochs:
         return row
-    best = max(epochs, key=lambda record: record.validation_accuracy or 0.0)
-    has_validation = epochs[-1].validation_accuracy is not None
+    best = best_of(epochs)
     return replace(
         row,
-        best_epoch=best.epoch if has_validation else epochs[-1].epoch,
+        best_epoch=best.epoch,
         best_validation_accuracy=best.validation_accuracy,
         seconds=math.fsum(record.seconds for record in epochs),
     )

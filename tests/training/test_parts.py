@@ -3,6 +3,7 @@
 import threading
 import time
 from array import array
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -193,6 +194,12 @@ class TestHistory:
         history = History()
         history.epochs = [self.record(epoch, accuracy) for epoch, accuracy in enumerate(accuracies, start=1)]
         return history
+
+    def test_of_equally_accurate_epochs_the_one_with_the_least_loss_is_the_best(self) -> None:
+        history = self.history(0.5, 0.7, 0.7, 0.7, 0.6)
+        for number, loss in enumerate((0.1, 0.8, 0.6, 0.6, 0.1)):
+            history.epochs[number] = replace(history.epochs[number], validation_loss=loss)
+        assert history.best_epoch().epoch == 3
 
     def test_the_first_of_equals_is_the_best(self) -> None:
         assert self.history(0.5, 0.7, 0.6, 0.7).best_epoch().epoch == 2

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from cifar_desktop.training.events import EpochFinished, RunStarted, StepProgressed
-from cifar_desktop.training.history import EpochRecord
+from cifar_desktop.training.history import EpochRecord, best_of
 from cifar_desktop.training.saved_record import SavedRecord
 from cifar_desktop.ui.train.chart_axis import Axis
 from cifar_desktop.ui.widgets.plot_array import GrowingArray, Numbers
@@ -122,10 +122,10 @@ class ChartRecord:
             self.steps_per_epoch = record.step // record.epoch
 
     def best_epoch(self) -> int | None:
-        """Return which of the epochs has the highest validation accuracy, the first of them; None without any."""
-        accuracies = [each.validation_accuracy for each in self.epochs]
-        known = [each for each in accuracies if each is not None]
-        return accuracies.index(max(known)) if known else None
+        """Return the place of the epoch whose weights are kept; None where nothing was validated."""
+        if not self.epochs or self.epochs[-1].validation_accuracy is None:
+            return None
+        return self.epochs.index(best_of(self.epochs))
 
     # Where it lies on the shared axis
 

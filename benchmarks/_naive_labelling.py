@@ -8,6 +8,7 @@ import torch
 from PIL import Image, ImageOps
 from torch import Tensor, nn
 
+from cifar_desktop.data.sides import MIRRORED, PLAIN, sides_of
 from cifar_desktop.inference.views import FILTER, view_boxes
 from cifar_desktop.inference.weights_info import WeightsInfo
 
@@ -35,12 +36,13 @@ class NaiveLabelling:
         with Image.open(path) as image:
             photo = ImageOps.exif_transpose(image).convert("RGB")
         boxes = view_boxes(*photo.size)
+        sides = self._info.sides if len(boxes) == 1 else MIRRORED
         said = []
         for box in boxes[:1] if self.is_short else boxes:
             view = np.array(photo.resize((size, size), FILTER, box=box))
             picture = torch.from_numpy(view).permute(2, 0, 1).float() / 255
             picture = ((picture - self._mean) / self._std).unsqueeze(0)
-            for side in (picture,) if self.is_short else (picture, picture.flip(3)):
+            for side in sides_of(picture, PLAIN if self.is_short else sides):
                 with torch.no_grad():
                     said.append((self._model(side)[0] / self._info.temperature).softmax(dim=0))
         return torch.stack(said).mean(dim=0)

@@ -33,9 +33,8 @@ def sample() -> DataSet:
 def said(weights: Weights, sample: DataSet) -> Predictions:
     """What they say of the sample's 1,000 test pictures, which are some of CIFAR-10's own test pictures."""
     info = weights.info
-    return predict(
-        build_model(weights), sample.test, mean=info.mean, std=info.std, device=CPU, mirror=True, with_features=True
-    )
+    kind = {"mean": info.mean, "std": info.std, "sides": info.sides}
+    return predict(build_model(weights), sample.test, **kind, device=CPU, with_features=True)
 
 
 def test_they_are_small_and_say_how_they_were_made(weights: Weights) -> None:

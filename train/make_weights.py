@@ -22,6 +22,7 @@ from cifar_desktop.cli.terminal import first_interrupt, write_error, write_out
 from cifar_desktop.cli.train_display import TrainDisplay
 from cifar_desktop.data.dataset import DataSet, ImageSet
 from cifar_desktop.data.open import open_data_set
+from cifar_desktop.data.sides import PLAIN
 from cifar_desktop.data.splits import split_train_validation
 from cifar_desktop.errors import UserError
 from cifar_desktop.evaluation.evaluate import Predictions, measure, predict
@@ -68,7 +69,7 @@ def _make(args: argparse.Namespace) -> int:
     _refuse_other_data(folder, data)
     weights = _finished(read_weights(folder.best_weights), folder, data)
     figures = _tested(weights, data)
-    full = measure(_said(read_weights(folder.best_weights), data.test, mirror=False), data.class_names).accuracy
+    full = measure(_said(read_weights(folder.best_weights), data.test, sides=PLAIN), data.class_names).accuracy
     weights = replace(weights, info=replace(weights.info, metrics={**weights.info.metrics, **_as_metrics(figures)}))
     destination = args.out / paths.shipped_weights().name
     args.out.mkdir(parents=True, exist_ok=True)
@@ -138,7 +139,7 @@ def _finished(best: Weights, folder: RunFolder, data: DataSet) -> Weights:
     choice = choose_device("auto", "float32")
     model = build_model(halved).to(choice.device)
     ready = trusted(halved, model, validation, choice, report=report_nothing, cancel=CancelToken())
-    measured = measure(_said(halved, validation).one_sided(), data.class_names)
+    measured = measure(_said(halved, validation, sides=PLAIN), data.class_names)
     metrics = {
         "epoch": best.info.metrics["epoch"],
         "validation_loss": measured.loss,
@@ -160,8 +161,8 @@ def _halved(tensor: torch.Tensor) -> torch.Tensor:
     return tensor.half() if tensor.is_floating_point() and tensor.ndim > 1 else tensor
 
 
-def _said(weights: Weights, pictures: ImageSet, *, mirror: bool = True) -> Predictions:
-    """Return what the weights say of pictures and, unless that is not wanted, of their mirror images."""
+def _said(weights: Weights, pictures: ImageSet, *, sides: int) -> Predictions:
+    """Return what the weights say of pictures."""
     choice = choose_device("auto", "float32")
     return predict(
         build_model(weights).to(choice.device),
@@ -169,14 +170,15 @@ def _said(weights: Weights, pictures: ImageSet, *, mirror: bool = True) -> Predi
         mean=weights.info.mean,
         std=weights.info.std,
         device=choice.device,
-        mirror=mirror,
+        sides=sides,
         with_features=True,
     )
 
 
 def _tested(weights: Weights, data: DataSet) -> Figures:
     """Return how good the weights are on the test set."""
-    said, info = _said(weights, data.test), weights.info
+    info = weights.info
+    said = _said(weights, data.test, sides=info.sides)
     trust = measure_trust(said, temperature=info.temperature, rule=info.not_sure)
     return Figures(metrics=measure(said.one_sided(), data.class_names), trust=trust)
 

@@ -47,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
     """Evaluate, print, write what was asked for, and return the exit code."""
     refuse_exports(args)  # before torch is imported
     from cifar_desktop.data.open import open_data_set
+    from cifar_desktop.data.sides import MIRRORED, PLAIN
     from cifar_desktop.evaluation.evaluate import predict
     from cifar_desktop.evaluation.examine import examine
     from cifar_desktop.evaluation.trust import measure_trust
@@ -69,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
             device=choice.device,
             autocast_dtype=choice.autocast_dtype,
             batch_size=args.batch_size,
-            mirror=args.mirror or not weights.assumed,
+            sides=max(MIRRORED if args.mirror else PLAIN, PLAIN if weights.assumed else info.sides),
             with_features=True,
             report=progress,
         )

@@ -11,6 +11,7 @@ from torch.nn import functional
 
 from cifar_desktop.data.dataset import ImageSet
 from cifar_desktop.data.normalise import Channels, normalise
+from cifar_desktop.data.sides import MIRRORED, PLAIN, sides_of
 from cifar_desktop.errors import DataError
 from cifar_desktop.evaluation.metrics import Metrics, metrics_from_confusion
 from cifar_desktop.models.features import features_seen
@@ -24,11 +25,11 @@ class Predictions:
     """What a network said about a set of pictures, in their order.
 
     Attributes:
-        sides: logits as float32 on the CPU, (number, 1 or 2, classes): of the picture and, where that was asked
-            for, of its mirror image.
+        sides: logits as float32 on the CPU, (number, sides, classes): of the picture, and of the further sides that
+            were asked for, its mirror image first; see `sides_of`.
         labels: int64 on the CPU, (number,): the right answers.
-        features: what went into the last layer, as float32 on the CPU, (number, 1 or 2, features); none of it
-            unless that was asked for.
+        features: what went into the last layer, as float32 on the CPU, (number, sides, features); none of it unless
+            that was asked for.
     """
 
     sides: Tensor
@@ -42,7 +43,11 @@ class Predictions:
 
     def one_sided(self) -> "Predictions":
         """Return what was said of the pictures themselves, without their mirror images."""
-        return Predictions(self.sides[:, :1], self.labels, self.features[:, :1])
+        return self.first(PLAIN)
+
+    def first(self, sides: int) -> "Predictions":
+        """Return what was said of the first of the sides."""
+        return Predictions(self.sides[:, :sides], self.labels, self.features[:, :sides])
 
 
 def predict(
@@ -54,7 +59,7 @@ def predict(
     device: torch.device,
     autocast_dtype: torch.dtype | None = None,
     batch_size: int = 500,
-    mirror: bool = False,
+    sides: int = PLAIN,
     with_features: bool = False,
     report: Report = report_nothing,
     cancel: CancelToken | None = None,
@@ -62,8 +67,8 @@ def predict(
 ) -> Predictions:
     """Return what `model`, which already lies on `device`, says about the pictures.
 
-    With `mirror` it is asked about each picture's mirror image as well. The model comes back in the mode, training
-    or not, in which it was given. One that names its own `pictures_at_once` is shown no more than these, so that a
+    It is asked about each picture from so many `sides`. The model comes back in the mode, training or not, in which
+    it was given. One that names its own `pictures_at_once` is shown no more than these, so that a
     slow one reports and can be cancelled as often as a quick one.
     """
     if batch_size < 1:
@@ -71,7 +76,7 @@ def predict(
     if not len(images):
         raise DataError("There are no pictures to evaluate.", remedy="Choose a data set that has some.")
     batch_size = min(batch_size, getattr(model, "pictures_at_once", batch_size))
-    sides: list[Tensor] = []
+    said: list[Tensor] = []
     features: list[Tensor] = []
     progress = ImageProgress(report, stage, len(images))
     autocast = torch.autocast(device.type, dtype=autocast_dtype, enabled=autocast_dtype is not None)
@@ -82,12 +87,12 @@ def predict(
             pictures = images.images[start : start + batch_size]
             batch = pictures.to(device, non_blocking=True).contiguous(memory_format=torch.channels_last)
             shown = normalise(batch, mean, std)
-            answers = [model(side).float() for side in ((shown, shown.flip(3)) if mirror else (shown,))]
-            sides.append(torch.stack(answers, dim=1))  # stays on the device: to fetch it here would wait for each batch
-            features.append(torch.stack(seen, dim=1) if with_features else sides[-1][..., :0])
+            answers = [model(side).float() for side in sides_of(shown, sides)]
+            said.append(torch.stack(answers, dim=1))  # stays on the device: to fetch it here would wait for each batch
+            features.append(torch.stack(seen, dim=1) if with_features else said[-1][..., :0])
             seen.clear()
             progress.advance(len(pictures))
-    return Predictions(torch.cat(sides).cpu().clone(), images.labels.cpu(), torch.cat(features).cpu().clone())
+    return Predictions(torch.cat(said).cpu().clone(), images.labels.cpu(), torch.cat(features).cpu().clone())
 
 
 def measure(predictions: Predictions, class_names: Sequence[str]) -> Metrics:
@@ -126,7 +131,7 @@ def evaluate(
         device=device,
         autocast_dtype=autocast_dtype,
         batch_size=batch_size,
-        mirror=mirror,
+        sides=MIRRORED if mirror else PLAIN,
         report=report,
         cancel=cancel,
         stage=stage,

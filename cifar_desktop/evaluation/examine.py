@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from torch import Tensor
 from torch.nn import functional
 
+from cifar_desktop.data.sides import MIRRORED, PLAIN
 from cifar_desktop.evaluation.calibration import expected_calibration_error, probabilities_of, reliability
 from cifar_desktop.evaluation.coverage import CoverageCurve, coverage_curve
 from cifar_desktop.evaluation.evaluate import Predictions, measure
@@ -27,7 +28,7 @@ def examine(
     all sides that were asked about, as it does for photos, and it needs features; without one, the confidence stands
     in for its score.
     """
-    asked = said if mirror else said.one_sided()
+    asked = said.first(MIRRORED if mirror else PLAIN)
     logits, labels = asked.logits, asked.labels
     predicted = logits.argmax(dim=1)
     calibrated = _sureness(logits / temperature, predicted, labels)

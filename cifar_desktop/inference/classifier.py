@@ -12,6 +12,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from cifar_desktop.data.normalise import normalise
+from cifar_desktop.data.sides import MIRRORED, sides_of
 from cifar_desktop.errors import WeightsError
 from cifar_desktop.evaluation.not_sure import familiarity
 from cifar_desktop.inference.folded import folded, in_bfloat16, sharing
@@ -30,6 +31,7 @@ class Answer:
         probabilities: calibrated, in the order of the class names; they add up to 1.
         familiarity: how familiar the photo looks, to be compared with the rule's threshold; None without a rule.
         seen: the views that the network was shown, the whole photo first: uint8, (size, size, 3) each.
+        sides: from how many it was asked about each of them, see `sides_of`.
     """
 
     label: str
@@ -37,6 +39,7 @@ class Answer:
     probabilities: tuple[float, ...]
     familiarity: float | None
     seen: Views
+    sides: int
 
     @property
     def confidence(self) -> float:
@@ -73,7 +76,8 @@ class Classifier:
     def warm_up(self) -> None:
         """Answer for each number of views once: the first time with a new size takes longer."""
         for number in range(1, MOST_VIEWS + 1):
-            self.look(np.zeros((number, self.info.input_size, self.info.input_size, 3), dtype=np.uint8))
+            pictures = np.zeros((number, self.info.input_size, self.info.input_size, 3), dtype=np.uint8)
+            self.look(pictures, sides=self._sides(number))
 
     def classify(self, photos: Sequence[Image.Image], boxes: Sequence[Box | None] | None = None) -> list[Answer]:
         """Return an answer for each upright RGB photo; with a box, to the part inside as if it were the photo."""
@@ -82,43 +86,43 @@ class Classifier:
 
     def answer(self, views: Sequence[Views]) -> list[Answer]:
         """Return an answer for each photo from its views, which take far less memory than the photo."""
-        if not views:
-            return []
-        logits, features = self.look(np.stack([view for each in views for view in each]))
-        starts = np.cumsum([0, *map(len, views)]).tolist()
         answers: dict[int, Answer] = {}
         for number in {len(each) for each in views}:
-            of_number = [place for place, each in enumerate(views) if len(each) == number]
-            rows = torch.tensor([[starts[place] + view for view in range(number)] for place in of_number])
-            said = (logits[rows].flatten(1, 2), features[rows].flatten(1, 2))
-            made = self._answers(*said, [views[place] for place in of_number])
-            answers.update(zip(of_number, made, strict=True))
+            places = [place for place, each in enumerate(views) if len(each) == number]
+            pictures = np.stack([view for place in places for view in views[place]])
+            said = [
+                of_pictures.unflatten(0, (-1, number)).flatten(1, 2)
+                for of_pictures in self.look(pictures, sides=self._sides(number))
+            ]
+            answers.update(zip(places, self._answers(*said, [views[place] for place in places]), strict=True))
         return [answers[place] for place in range(len(views))]
 
-    def look(self, pictures: NDArray[np.uint8]) -> tuple[Tensor, Tensor]:
+    def _sides(self, number_of_views: int) -> int:
+        """Return from how many sides each view is looked at: where there is but one, more of them tell more."""
+        return self.info.sides if number_of_views == 1 else min(self.info.sides, MIRRORED)
+
+    def look(self, pictures: NDArray[np.uint8], *, sides: int = MIRRORED) -> tuple[Tensor, Tensor]:
         """Return calibrated logits and features of pictures as they are seen, (number, size, size, 3), on the CPU.
 
-        Both are (number, 2, …): of the picture and of its mirror image.
+        Both are (number, sides, …).
         """
-        parts = [self._look(pictures[start : start + self._batch_size]) for start in self._starts(len(pictures))]
+        starts = range(0, len(pictures), self._batch_size)
+        parts = [self._look(pictures[start : start + self._batch_size], sides) for start in starts]
         logits = torch.cat([logits for logits, _ in parts])
         return logits / self.info.temperature, torch.cat([features for _, features in parts])
 
-    def _starts(self, number: int) -> range:
-        return range(0, number, self._batch_size)
-
-    def _look(self, pictures: NDArray[np.uint8]) -> tuple[Tensor, Tensor]:
-        """Return logits and features of one batch; pictures and mirror images go through the network together."""
+    def _look(self, pictures: NDArray[np.uint8], sides: int) -> tuple[Tensor, Tensor]:
+        """Return logits and features of one batch; its sides go through the network together."""
         with torch.inference_mode():
             batch = torch.from_numpy(pictures).to(self.device).permute(0, 3, 1, 2)
             shown = normalise(batch.contiguous(memory_format=torch.channels_last), self.info.mean, self.info.std)
-            both = torch.cat([shown, shown.flip(3)])
-            said = self._model(both.contiguous(memory_format=torch.channels_last)).float().cpu()
+            shown = torch.cat(sides_of(shown, sides))
+            said = self._model(shown.contiguous(memory_format=torch.channels_last)).float().cpu()
             features = self._features.taken().float().cpu()
-        return _by_picture(said), _by_picture(features)
+        return _by_picture(said, sides), _by_picture(features, sides)
 
     def _answers(self, logits: Tensor, features: Tensor, views: Sequence[Views]) -> list[Answer]:
-        """Return answers to photos of equally many views from (photos, views and mirror images, …)."""
+        """Return answers to photos of equally many views from (photos, sides of all views, …)."""
         rule = self.info.not_sure
         shares = logits.softmax(dim=2).mean(dim=1)
         if not bool(shares.isfinite().all()):  # numbers that are finite on their own, and too large when multiplied
@@ -134,6 +138,7 @@ class Classifier:
                 probabilities=tuple(probabilities),
                 familiarity=known,
                 seen=each,
+                sides=self._sides(len(each)),
             )
             for best, probabilities, known, each in zip(
                 shares.argmax(dim=1).tolist(), shares.tolist(), familiar, views, strict=True
@@ -148,12 +153,12 @@ def _listened_to(model: nn.Module) -> tuple[nn.Module, "_LastInputs"]:
     return model, features
 
 
-def _by_picture(rows: Tensor) -> Tensor:
-    """Return (number, 2, …) of what was said of all pictures and then of all mirror images.
+def _by_picture(rows: Tensor, sides: int) -> Tensor:
+    """Return (number, sides, …) of what was said of all pictures from one side, then from the next, and so on.
 
     A copy, made outside of inference mode, is an ordinary tensor again.
     """
-    return rows.reshape(2, -1, *rows.shape[1:]).transpose(0, 1).clone()
+    return rows.reshape(sides, -1, *rows.shape[1:]).transpose(0, 1).clone()
 
 
 class _LastInputs(threading.local):

@@ -2,7 +2,7 @@
 
 A network that learned from 32 x 32 pictures is shown a photo as a whole, squeezed into a square, its middle square,
 and the inner part of that; what it says about them and their mirror images is averaged. Small pictures have no more
-to show than themselves.
+to show than themselves, and are looked at from more sides instead, where the weights say so.
 """
 
 import numpy as np

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cifar_desktop.data.sides import ALL_SIDES, MIRRORED
 from cifar_desktop.errors import WeightsError
 from cifar_desktop.evaluation.not_sure_rule import NotSureRule
 
@@ -24,6 +25,7 @@ class WeightsInfo:
         class_names: in the order of the logits.
         mean, std: of the channels, as shares of 255.
         input_size: height and width of what it sees, in pixels.
+        sides: from how many a picture that is hardly larger is looked at, see `sides_of`; the rule was fitted so.
         temperature: the logits are divided by it before they become probabilities.
         not_sure: when the answer is "not sure"; None where there were no validation pictures to fit a rule to.
         metrics, recipe, data, versions: how good it was, how and from what it was made, with which software.
@@ -37,6 +39,7 @@ class WeightsInfo:
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
     input_size: int
+    sides: int = MIRRORED
     temperature: float = 1.0
     not_sure: NotSureRule | None = None
     metrics: Mapping[str, Any] = field(default_factory=dict)
@@ -56,6 +59,7 @@ class WeightsInfo:
             _require(len(channels) == 3 and all(map(_is_finite, channels)), f"{name} must be three numbers")
         _require(min(self.std) > 0, "std must be above 0")
         _require(_is_whole(self.input_size) and 1 <= self.input_size <= 4096, "input_size must be 1 to 4096 pixels")
+        _require(_is_whole(self.sides) and self.sides in ALL_SIDES, "sides must be 1, 2 or 4")
         _require(_is_finite(self.temperature) and self.temperature > 0, "temperature must be above 0")
         _require(self.not_sure is None or isinstance(self.not_sure, NotSureRule), "not_sure must be a rule")
         for name in ("options", "metrics", "recipe", "data", "versions"):

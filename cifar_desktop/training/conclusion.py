@@ -6,10 +6,12 @@ import torch
 from torch import nn
 
 from cifar_desktop.data.dataset import DataSet, ImageSet
+from cifar_desktop.data.sides import MIRRORED, MOVED, PLAIN
 from cifar_desktop.evaluation.evaluate import Predictions, evaluate, predict
 from cifar_desktop.evaluation.strangers import strangers
 from cifar_desktop.evaluation.trust import fit_trust
 from cifar_desktop.inference.weights import Weights, build_model
+from cifar_desktop.models.registry import model_spec
 from cifar_desktop.tasks import CancelToken, Report
 from cifar_desktop.training.device import DeviceChoice
 from cifar_desktop.training.events import RunFinished
@@ -75,8 +77,10 @@ def trusted(
     cancel: CancelToken,
 ) -> Weights:
     """Return the weights with a temperature and a rule for "not sure", fitted to the validation pictures."""
+    # A backbone looks at a few pictures a second: four looks at each would cost more than they are worth.
+    sides = MIRRORED if model_spec(weights.info.architecture).pretrained else MOVED
 
-    def said_of(pictures: ImageSet, *, mirror: bool, stage: str) -> Predictions:
+    def said_of(pictures: ImageSet, *, sides: int, stage: str) -> Predictions:
         return predict(
             model,
             pictures,
@@ -84,7 +88,7 @@ def trusted(
             std=weights.info.std,
             device=choice.device,
             autocast_dtype=choice.autocast_dtype,
-            mirror=mirror,
+            sides=sides,
             with_features=True,
             report=report,
             cancel=cancel,
@@ -94,7 +98,7 @@ def trusted(
     made_up = strangers(validation.images, seed=STRANGERS_SEED)
     strange = ImageSet(made_up, torch.zeros(len(made_up), dtype=torch.int64, device=made_up.device))
     temperature, rule = fit_trust(
-        said_of(validation, mirror=True, stage="Learning when to be sure"),
-        said_of(strange, mirror=False, stage="Learning what is strange"),
+        said_of(validation, sides=sides, stage="Learning when to be sure"),
+        said_of(strange, sides=PLAIN, stage="Learning what is strange"),
     )
-    return replace(weights, info=replace(weights.info, temperature=temperature, not_sure=rule))
+    return replace(weights, info=replace(weights.info, sides=sides, temperature=temperature, not_sure=rule))

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from cifar_desktop.data.dataset import DataSet, ImageSet
+from cifar_desktop.data.sides import MIRRORED, PLAIN
 from cifar_desktop.evaluation.evaluate import evaluating, predict
 from cifar_desktop.tasks import CancelToken, Report
 from cifar_desktop.training.device import DeviceChoice
@@ -36,7 +37,7 @@ def validate(
         std=data.std,
         device=choice.device,
         autocast_dtype=choice.autocast_dtype,
-        mirror=mirror,
+        sides=MIRRORED if mirror else PLAIN,
         report=report,
         cancel=cancel if team.size == 1 else None,  # one that left alone would keep the others waiting for ever
         stage="Validating",

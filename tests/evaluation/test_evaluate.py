@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from cifar_desktop.data.dataset import ImageSet
+from cifar_desktop.data.sides import MIRRORED
 from cifar_desktop.errors import Cancelled, DataError
 from cifar_desktop.evaluation.evaluate import Predictions, evaluate, measure, predict
 from cifar_desktop.models.registry import model_spec
@@ -52,7 +53,7 @@ def test_accuracy_and_loss_agree_with_a_plain_loop(model: nn.Module, images: Ima
 
 
 def test_mirror_averages_the_picture_and_its_mirror_image(model: nn.Module, images: ImageSet) -> None:
-    mirrored = predict(model, images, mean=MEAN, std=STD, device=CPU, mirror=True)
+    mirrored = predict(model, images, mean=MEAN, std=STD, device=CPU, sides=MIRRORED)
     both = (one_by_one(model, images.images) + one_by_one(model, images.images.flip(3))) / 2
     torch.testing.assert_close(mirrored.logits, both, atol=1e-5, rtol=1e-4)
 

@@ -11,6 +11,7 @@ from torch import nn
 
 from cifar_desktop.data.normalise import normalise
 from cifar_desktop.data.open import open_data_set
+from cifar_desktop.data.sides import MIRRORED, MOVED, sides_of
 from cifar_desktop.evaluation.not_sure_rule import NotSureRule
 from cifar_desktop.inference.classifier import Classifier
 from cifar_desktop.inference.views import MOST_VIEWS, middle_square, part_of, reduced, seen, view_boxes, views_of
@@ -115,6 +116,21 @@ class TestAnswers:
         for one, other in zip(together, alone, strict=True):
             assert one.probabilities == pytest.approx(other.probabilities, abs=1e-5)
 
+    def test_a_single_view_is_looked_at_from_as_many_sides_as_the_weights_ask_for(
+        self, weights: Weights, model: nn.Module
+    ) -> None:
+        info = dataclasses.replace(weights.info, sides=MOVED)
+        moving = Classifier(dataclasses.replace(weights, info=info), device=CPU)
+        small, large = moving.classify([noise(32, 32), noise(90, 70)])
+        (as_before,) = Classifier(weights, device=CPU).classify([noise(90, 70)])
+        assert (small.sides, large.sides) == (MOVED, MIRRORED)
+        assert large.probabilities == as_before.probabilities
+        pictures = normalise(torch.tensor(small.seen[0]).permute(2, 0, 1)[None].contiguous(), info.mean, info.std)
+        with torch.inference_mode():
+            logits = torch.cat([model(side) for side in sides_of(pictures, MOVED)]) / info.temperature
+        expected = logits.softmax(dim=1).mean(dim=0)
+        torch.testing.assert_close(torch.tensor(small.probabilities), expected, atol=1e-5, rtol=0)
+
     def test_no_photos_no_answers(self, classifier: Classifier) -> None:
         assert classifier.classify([]) == []
 
@@ -212,6 +228,6 @@ class TestSpeed:
     def test_warming_up_shows_it_every_number_of_views(self, classifier: Classifier, monkeypatch) -> None:
         shown = []
         look = classifier.look
-        monkeypatch.setattr(classifier, "look", lambda pictures: shown.append(len(pictures)) or look(pictures))
+        monkeypatch.setattr(classifier, "look", lambda seen, **how: shown.append(len(seen)) or look(seen, **how))
         classifier.warm_up()
         assert shown == list(range(1, MOST_VIEWS + 1))

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 import torch
 
+from cifar_desktop.data.sides import MOVED
 from cifar_desktop.data.splits import split_train_validation
 from cifar_desktop.errors import Cancelled, TrainingError, UserError
 from cifar_desktop.evaluation.calibration import fit_temperature
@@ -100,7 +101,7 @@ class TestWholeRun:
             mean=data.mean,
             std=data.std,
             device=torch.device("cpu"),
-            mirror=True,
+            sides=MOVED,
             with_features=True,
         )
         info = weights.info

@@ -125,7 +125,7 @@ class TestFrozen:
         model.load_state_dict(dict(prepared.state_to_keep()))
         _, positions = split_train_validation(data.train, fraction=0.25, seed=1)
         said = predict(
-            model, data.train.subset(positions), mean=data.mean, std=data.std, device=CPU.device, mirror=mirror
+            model, data.train.subset(positions), mean=data.mean, std=data.std, device=CPU.device, sides=1 + mirror
         )
         assert loss == pytest.approx(float(torch.nn.functional.cross_entropy(said.logits, said.labels)), rel=1e-2)
         assert accuracy == pytest.approx(float((said.logits.argmax(1) == said.labels).float().mean()), abs=0.05)

@@ -71,7 +71,8 @@ class AnswerPanel(QFrame):
         self.bars.show_ranking(self._class_names, answer.probabilities, is_sure=is_sure)
         box = answer.box
         width, height = (box[2] - box[0], box[3] - box[1]) if box else (answer.width, answer.height)
-        self.seen.show_views(answer.seen, view_captions(len(answer.seen), width, height, is_square=box is not None))
+        captions = view_captions(len(answer.seen), width, height, is_square=box is not None)
+        self.seen.show_views(answer.seen, captions, is_moved=answer.sides > 2)
         self.threshold_control.show_photo(answer.familiarity)
         self._say()
         if self.is_asked_why:

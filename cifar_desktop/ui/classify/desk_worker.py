@@ -110,6 +110,7 @@ class DeskWorker:
                 probabilities=answer.probabilities,
                 familiarity=answer.familiarity,
                 seen=answer.seen,
+                sides=answer.sides,
                 milliseconds=milliseconds,
             )
         )

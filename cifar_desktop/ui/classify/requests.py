@@ -29,6 +29,7 @@ class PhotoAnswer(Event):
         probabilities: calibrated, in the order of the class names; they add up to 1.
         familiarity: how familiar the photo looks, to be compared with a threshold; None without a rule.
         seen: the views that the network was shown, the whole first: uint8, (size, size, 3) each.
+        sides: from how many it was asked about each view: itself and its mirror image, or also both moved a little.
         milliseconds: what it took, decoding and network together.
     """
 
@@ -41,6 +42,7 @@ class PhotoAnswer(Event):
     probabilities: tuple[float, ...]
     familiarity: float | None
     seen: tuple[NDArray[np.uint8], ...]
+    sides: int
     milliseconds: float
 
 

@@ -38,12 +38,12 @@ class SeenView(QWidget):
         """Return how many pictures are shown."""
         return len(self._pictures)
 
-    def show_views(self, views: Sequence[NDArray[np.uint8]], captions: Sequence[str]) -> None:
-        """Show these views, (size, size, 3) each, with their captions."""
+    def show_views(self, views: Sequence[NDArray[np.uint8]], captions: Sequence[str], *, is_moved: bool) -> None:
+        """Show these views, (size, size, 3) each, with their captions; say whether they were also moved a little."""
         self._pictures = [_image(view) for view in views]
         self.captions = tuple(captions)
         size = views[0].shape[0] if views else 0
-        self.setToolTip(_tip(size, self.captions) if views else "")
+        self.setToolTip(_tip(size, self.captions, is_moved=is_moved) if views else "")
         self.setAccessibleName(f"What the network saw: {size} by {size} pixels, {', '.join(self.captions)}")
         self.update()
 
@@ -136,12 +136,13 @@ def view_captions(num_views: int, width: float, height: float, *, is_square: boo
             return (whole, "middle", "inner part", *(f"part {number}" for number in range(4, num_views + 1)))
 
 
-def _tip(size: int, captions: Sequence[str]) -> str:
-    """Say what the pictures are."""
+def _tip(size: int, captions: Sequence[str], *, is_moved: bool) -> str:
+    """Say what the pictures are, and what else the network was shown of them."""
+    moved = ", and about both moved by a pixel" if is_moved else ""
     if len(captions) == 1:
-        return _TIP.format(size=size, views="", these="it", mirrored="its mirror image")
+        return _TIP.format(size=size, views="", these="it", mirrored=f"its mirror image{moved}")
     squeezed = f"First all of it, squeezed into a square; then the {' and the '.join(captions[1:])}."
-    return _TIP.format(size=size, views=squeezed, these="them", mirrored="their mirror images")
+    return _TIP.format(size=size, views=squeezed, these="them", mirrored=f"their mirror images{moved}")
 
 
 def _image(view: NDArray[np.uint8]) -> QImage:

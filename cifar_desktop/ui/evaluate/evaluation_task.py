@@ -62,6 +62,7 @@ def evaluation(request: EvaluationRequest, cancel: CancelToken) -> Callable[[Rep
         started = time.monotonic()
         report(StageProgressed("Reading the weights", 0, 0, "files"))
         from cifar_desktop.data.open import open_data_set
+        from cifar_desktop.data.sides import PLAIN
         from cifar_desktop.evaluation.evaluate import predict
         from cifar_desktop.evaluation.examine import examine
         from cifar_desktop.inference.weights import build_model, read_weights
@@ -86,7 +87,7 @@ def evaluation(request: EvaluationRequest, cancel: CancelToken) -> Callable[[Rep
                 device=choice.device,
                 autocast_dtype=choice.autocast_dtype,
                 batch_size=BATCH_SIZE,
-                mirror=not weights.assumed,  # the rule for “not sure” judges both sides; files of others have none
+                sides=PLAIN if weights.assumed else info.sides,  # files of others have no rule that judges more
                 with_features=True,
                 report=report,
                 cancel=cancel,

@@ -24,6 +24,7 @@ ANSWER = PhotoAnswer(
     probabilities=SHARES,
     familiarity=5.0,
     seen=VIEWS,
+    sides=2,
     milliseconds=37.6,
 )
 

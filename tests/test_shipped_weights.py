@@ -68,7 +68,7 @@ def test_they_are_right_as_often_as_they_say_and_know_when_not(weights: Weights,
     assert trust.share_answered is not None
     assert trust.share_answered == pytest.approx(info.metrics["test_share_answered"], abs=0.03)
     assert trust.answered_accuracy is not None
-    assert trust.answered_accuracy > trust.both_sides_accuracy
+    assert trust.answered_accuracy > trust.all_sides_accuracy
     assert trust.answered_accuracy == pytest.approx(info.metrics["test_answered_accuracy"], abs=0.015)
 
 

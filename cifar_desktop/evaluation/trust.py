@@ -16,14 +16,14 @@ class Trust:
     Attributes:
         temperature: that the logits were divided by.
         error_before, error_after: expected calibration error without and with it, as a share of 1.
-        both_sides_accuracy: share named right by the mean of the picture and its mirror image, as photos are named.
+        all_sides_accuracy: share named right by the mean over all sides, as photos of that size are named.
         share_answered, answered_accuracy: how many get an answer, and how many of those are right; None without rule.
     """
 
     temperature: float
     error_before: float
     error_after: float
-    both_sides_accuracy: float
+    all_sides_accuracy: float
     share_answered: float | None
     answered_accuracy: float | None
 
@@ -42,7 +42,7 @@ class Trust:
         return (
             f"{calibration}\nWith “not sure”, as photos are named: {in_percent(self.share_answered, 2)} are answered, "
             f"{in_percent(self.answered_accuracy, 2)} of those rightly "
-            f"({in_percent(self.both_sides_accuracy, 2)} if all were answered)."
+            f"({in_percent(self.all_sides_accuracy, 2)} if all were answered)."
         )
 
 
@@ -66,7 +66,7 @@ def measure_trust(said: Predictions, *, temperature: float, rule: NotSureRule | 
         temperature=temperature,
         error_before=expected_calibration_error(probabilities_of(both[:, 0], 1.0), labels),
         error_after=expected_calibration_error(probabilities_of(both[:, 0], temperature), labels),
-        both_sides_accuracy=float((answers == labels).double().mean()),
+        all_sides_accuracy=float((answers == labels).double().mean()),
         share_answered=selection.share_answered if selection else None,
         answered_accuracy=selection.accuracy if selection else None,
     )

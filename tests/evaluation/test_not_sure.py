@@ -207,7 +207,7 @@ class TestTrust:
         assert trust.share_answered is not None
         assert trust.share_answered >= FEWEST_ANSWERED - 0.001
         assert trust.answered_accuracy is not None
-        assert trust.answered_accuracy > trust.both_sides_accuracy
+        assert trust.answered_accuracy > trust.all_sides_accuracy
         assert f"{100 * trust.answered_accuracy:.2f} % of those rightly" in trust.in_words()
 
     def test_without_a_rule_nothing_is_said_of_one(self) -> None:

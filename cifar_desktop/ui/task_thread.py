@@ -83,9 +83,10 @@ class TaskThread(QObject):
 
     @Slot()
     def _on_finished(self) -> None:
-        if self._worker is not None and self._thread is not None:
-            self._worker.deleteLater()
-            self._thread.deleteLater()
+        # `finished` comes while the thread still does its last things, and deletes what lives in it. Python deletes the
+        # worker as well, when nothing names it any more: both at once would crash, so first the one, then the other.
+        if self._thread is not None:
+            self._thread.wait()
         self._worker = self._thread = None
         self.ended.emit()
 

@@ -1,6 +1,9 @@
 """One task on a thread of its own: what it reports, how it ends, with a real event loop."""
 
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, QThread, Slot
@@ -9,6 +12,8 @@ from pytestqt.qtbot import QtBot
 from cifar_desktop.errors import Cancelled, UserError
 from cifar_desktop.tasks import Event, Report, StageProgressed
 from cifar_desktop.ui.task_thread import TaskCancelled, TaskFailed, TaskSucceeded, TaskThread
+
+ROOT = Path(__file__).parents[2]
 
 
 class Listener(QObject):
@@ -91,3 +96,16 @@ def test_one_task_at_a_time_and_then_the_next(qtbot: QtBot, listener: Listener) 
     with qtbot.waitSignal(thread.ended, timeout=10_000):
         thread.start(lambda report: "second")
     assert listener.events[-1] == TaskSucceeded("second")
+
+
+def test_thousands_of_threads_end_without_a_crash_beside_other_work() -> None:
+    """What a thread deletes at its very end must not be deleted by Python as well: on a busy machine that crashed."""
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(4)]
+    chain = (sys.executable, "-X", "faulthandler", "-m", "tests.ui.task_chain", "5000")
+    try:
+        codes = [process.wait() for process in [subprocess.Popen(chain, cwd=ROOT) for _ in range(3)]]
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    assert codes == [0, 0, 0]

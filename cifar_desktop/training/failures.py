@@ -11,23 +11,33 @@ from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.runs import RunFolder
 
 _SIGNS_OF_FULL_MEMORY = ("can't allocate memory", "not enough memory", "out of memory", "bad_alloc")
+# All that oneDNN says on a processor with no memory left; where it does not know how, "descriptor" stands in it.
+_FULL_FOR_ONEDNN = (
+    "could not create a primitive",
+    "could not create a memory",
+    "could not create a memory object",
+    "could not execute a primitive",
+)
+_FULL_FOR_SAFETENSORS = "PyObject pointer is null"
 _SIGNS_OF_A_BROKEN_DEVICE = ("cuda error", "cuda driver error", "cudnn", "cublas_status", "hip error")
+# A resumed run goes on with the settings that it began with: other ones are for a new training.
+_NEW = "Start a new training with"
 
 
 @contextlib.contextmanager
-def machine_explained(batch_size: int, kept: Callable[[], str]) -> Iterator[None]:
+def machine_explained(run: RunFolder, kept: Callable[[], str]) -> Iterator[None]:
     """Turn a system that has no memory left, or a device that fails, into a sentence."""
     try:
         yield
     except (MemoryError, RuntimeError) as error:
         if _is_out_of_memory(error):
-            raise TrainingError(
-                f"Memory ran out with a batch size of {batch_size}.",
-                kept=kept(),
-                remedy=f"Try a batch size of {max(2, batch_size // 2)}.",
-            ) from error
+            raise _memory_ran_out(run, kept()) from error
         if _is_broken_device(error):
             raise _device_failed(error, kept()) from error
+        raise
+    except BaseException as error:
+        if str(error) == _FULL_FOR_SAFETENSORS:  # a panic of Rust's, which is no Exception
+            raise _memory_ran_out(run, kept()) from error
         raise
 
 
@@ -50,7 +60,7 @@ def loss_is_no_number(config: TrainConfig, step: int, loss: float, kept: str) ->
     return TrainingError(
         f"At step {step} the loss was {loss:g}, which is no number to learn from; the step was not taken.",
         kept=kept,
-        remedy=f"Try {', or '.join(advice)}.",
+        remedy=f"{_NEW} {', or '.join(advice)}: a resumed one keeps its settings.",
     )
 
 
@@ -59,8 +69,20 @@ def weights_are_no_numbers(config: TrainConfig, kept: str) -> TrainingError:
     return TrainingError(
         "The last steps threw weights out of the numbers, although the loss was still one.",
         kept=kept,
-        remedy=f"Try a smaller learning rate, such as {config.learning_rate / 4:g}, or gradient clipping at 1.",
+        remedy=f"{_NEW} a smaller learning rate, such as {config.learning_rate / 4:g}, or gradient clipping at 1: "
+        "a resumed one keeps its settings.",
     )
+
+
+def _memory_ran_out(run: RunFolder, kept: str) -> TrainingError:
+    """Return the error for a memory that is full, with advice that can be followed from where the run is."""
+    batch_size = run.info.config.batch_size
+    smaller = f"a batch size of {max(2, batch_size // 2)}"
+    remedy = f"Try {smaller}."
+    if is_there(run.checkpoint):
+        remedy = f"Close other programs before that. Where memory runs out again: {_NEW.lower()} {smaller}"
+        remedy += ", which can begin with the best weights of this one." if is_there(run.best_weights) else "."
+    return TrainingError(f"Memory ran out with a batch size of {batch_size}.", kept=kept, remedy=remedy)
 
 
 def _device_failed(error: BaseException, kept: str) -> TrainingError:
@@ -83,4 +105,5 @@ def _is_broken_device(error: BaseException) -> bool:
 def _is_out_of_memory(error: BaseException) -> bool:
     if isinstance(error, MemoryError | torch.OutOfMemoryError):
         return True
-    return any(sign in str(error).lower() for sign in _SIGNS_OF_FULL_MEMORY)
+    said = str(error).strip().lower()
+    return said in _FULL_FOR_ONEDNN or any(sign in said for sign in _SIGNS_OF_FULL_MEMORY)

@@ -50,6 +50,37 @@ def test_a_gpu_that_fails_is_told_with_what_is_kept_and_the_run_goes_on_from_the
     assert not [name for name in expected if not torch.equal(expected[name], found[name])]
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        torch.OutOfMemoryError("CUDA out of memory."),
+        RuntimeError("could not create a primitive"),  # oneDNN
+        BaseException("PyObject pointer is null"),  # safetensors
+    ],
+)
+def test_memory_that_runs_out_on_the_way_leads_to_advice_that_can_be_followed(
+    new_training: NewTraining, error: BaseException
+) -> None:
+    """A resumed run keeps its batch size: a smaller one takes a new training, which can begin with the best weights."""
+    failing = new_training(epochs=2)
+
+    def fail(event: Event) -> None:
+        if isinstance(event, StepProgressed) and event.step >= 9:
+            raise error
+
+    failing.on_event = fail
+    with pytest.raises(TrainingError) as caught:
+        failing.run()
+    assert caught.value.what == "Memory ran out with a batch size of 32."
+    assert caught.value.kept == "The checkpoint of step 6 is kept; resume the run to go on from there."
+    assert caught.value.remedy == (
+        "Close other programs before that. Where memory runs out again: start a new training with a batch size of 16, "
+        "which can begin with the best weights of this one."
+    )
+    assert failing.folder.best_weights.exists()
+    failing.again().run()
+
+
 def test_a_fault_of_ours_is_no_failure_of_the_gpu(new_training: NewTraining) -> None:
     training = new_training(epochs=1)
 

@@ -17,12 +17,12 @@ _KEY = "cifar_desktop_checkpoint"  # what checkpoint.py calls it; importing that
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterruptedRun:
-    """A run with a checkpoint, without a result, and trained by nobody just now.
+    """A run with a checkpoint or a frozen backbone's look, without a result, and trained by nobody just now.
 
     Attributes:
         path: its folder.
         config, data_name: what it was asked for.
-        epochs_done, steps_done: how far its checkpoint is.
+        epochs_done, steps_done: how far its checkpoint is; 0 where there is only what the backbone has seen.
         saved_at: when that was written, in seconds since 1970.
     """
 
@@ -59,8 +59,11 @@ def _read(folder: Path) -> InterruptedRun | None:
     """Read what is needed and no more: a checkpoint's header, not its tensors."""
     run = open_run(folder)
     lock = look_at_lock(folder)
-    if run.result.exists() or not run.checkpoint.is_file() or (lock and lock.is_held):
+    if run.result.exists() or (lock and lock.is_held):
         return None
+    if not run.checkpoint.is_file():
+        looks = run.looks()
+        return _interrupted(run, epochs_done=0, steps_done=0, saved=looks) if looks else None
     document = _checkpoint_document(run)
     # Not compared as they stand: a run of an older version lacks the settings that are new, which have their defaults.
     if TrainConfig.from_dict(document["config"]) != run.info.config:
@@ -68,13 +71,17 @@ def _read(folder: Path) -> InterruptedRun | None:
     epochs, step = document["epochs"], document["step"]
     if not isinstance(epochs, list) or not isinstance(step, int) or step < 0:
         raise TypeError("no counts")
+    return _interrupted(run, epochs_done=len(epochs), steps_done=step, saved=[run.checkpoint])
+
+
+def _interrupted(run: RunFolder, *, epochs_done: int, steps_done: int, saved: list[Path]) -> InterruptedRun:
     return InterruptedRun(
-        path=folder,
+        path=run.path,
         config=run.info.config,
         data_name=run.info.data_name,
-        epochs_done=len(epochs),
-        steps_done=step,
-        saved_at=run.checkpoint.stat().st_mtime,
+        epochs_done=epochs_done,
+        steps_done=steps_done,
+        saved_at=max(file.stat().st_mtime for file in saved),
     )
 
 

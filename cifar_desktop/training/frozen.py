@@ -21,6 +21,8 @@ from cifar_desktop.models.transfer import TransferModel
 from cifar_desktop.tasks import CancelToken, Report
 from cifar_desktop.training.device import DeviceChoice
 from cifar_desktop.training.distributed import Team
+from cifar_desktop.training.runs import RunFolder
+from cifar_desktop.training.seen_so_far import SeenSoFar
 
 _LARGEST = torch.finfo(torch.float16).max
 _BACKBONE = "backbone/"
@@ -59,6 +61,7 @@ class Looks:
         data: whose normalisation counts.
         choice, team: where it computes, and with whom; each process looks at its share.
         report, cancel: as in every long task.
+        run: keeps what was seen on the way; None where nobody will take it up.
     """
 
     data: DataSet
@@ -66,6 +69,7 @@ class Looks:
     team: Team
     report: Report
     cancel: CancelToken
+    run: RunFolder | None = None
 
     def at(self, model: TransferModel, images: ImageSet, *, mirrored: ImageSet | None) -> Frozen:
         """Let the backbone look at all pictures and at the mirror images of some; it lies on the CPU afterwards."""
@@ -82,17 +86,25 @@ class Looks:
         pictures, team, dtype = images.images, self.team, self.choice.autocast_dtype
         features = torch.zeros((len(pictures), model.num_features), dtype=torch.float16, device=pictures.device)
         own = torch.arange(team.rank, len(pictures), team.size, device=pictures.device)
+        kept = SeenSoFar(self.run, "mirrored" if mirror else "upright") if self.run and team.size == 1 else None
+        num_seen = kept.take_up(features) if kept else 0
         progress = ImageProgress(self.report, stage, len(own))
+        progress.advance(num_seen)
         autocast = torch.autocast(self.choice.device.type, dtype=dtype, enabled=dtype is not None)
         with evaluating(model), torch.no_grad(), autocast:  # not in inference mode: the head is to learn from them
-            for positions in torch.split(own, model.pictures_at_once):
+            for positions in torch.split(own[num_seen:], model.pictures_at_once):
+                if kept:
+                    kept.keep(features, num_seen, at_once=self.cancel.cancelled)
                 if team.size == 1:  # one that left alone would keep the others waiting for ever
                     self.cancel.raise_if_cancelled()
                 batch = pictures[positions].contiguous(memory_format=torch.channels_last)
                 shown = normalise(batch, self.data.mean, self.data.std)
                 seen = model.features(shown.flip(3) if mirror else shown)
                 features[positions] = seen.clamp(-_LARGEST, _LARGEST).to(torch.float16)
+                num_seen += len(positions)
                 progress.advance(len(positions))
+        if kept:
+            kept.keep(features, num_seen, at_once=True)
         return team.total(features)
 
 

@@ -93,7 +93,7 @@ class RunKeeper:
         write_weights(self.folder.best_weights, best.state, info)
         try:
             self.folder.write_result(finished)
-            self.folder.features.unlink(missing_ok=True)  # nobody resumes it now
+            self.folder.forget_looks()  # nobody resumes it now
         except OSError as error:
             self._refused(_in_words(error))
 

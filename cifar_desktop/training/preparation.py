@@ -133,7 +133,7 @@ def prepare(
     trained, frozen = model, None
     batches: Batches
     if isinstance(model, TransferModel) and config.backbone == "frozen":
-        looks = Looks(data=data, choice=choice, team=team, report=report, cancel=cancel)
+        looks = Looks(data=data, choice=choice, team=team, report=report, cancel=cancel, run=folder)
         frozen = _frozen(model, folder, images, looks, train=train, validation=validation, resumes=resumes)
         order = EpochOrder(train, batch_size=config.batch_size, seed=config.seed, rank=team.rank, num_ranks=team.size)
         trained, batches = model.head, FeatureBatches(frozen.features, images.labels, order)
@@ -193,6 +193,7 @@ def _frozen(
     if alone:  # several could not be sure that all of them find the file
         with contextlib.suppress(OSError):  # it spares a second look and no more
             write_frozen(folder.features, frozen)
+            folder.forget_looks(but=folder.features)
     return frozen
 
 

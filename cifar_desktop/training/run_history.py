@@ -175,9 +175,10 @@ def _unfinished(row: RunSummary, run: RunFolder) -> RunSummary:
             row = _with_epochs(replace(row, epochs_done=len(epochs)), epochs)
         return row
     row = replace(row, state="interrupted")
-    if not run.checkpoint.is_file():
-        return replace(row, epochs_done=0, reason="It ended before it was first saved, so it cannot go on.")
     interrupted = interrupted_run(run.path)
+    if not run.checkpoint.is_file():
+        row = replace(row, epochs_done=0, can_resume=interrupted is not None)
+        return row if interrupted else replace(row, reason="It ended before it was first saved, so it cannot go on.")
     if interrupted is None and run.result.exists():  # it has ended this very moment
         return _with_result(row, run)
     if interrupted is None:

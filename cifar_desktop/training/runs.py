@@ -7,6 +7,7 @@ log.txt                  what happened, in sentences
 checkpoint.safetensors   the last state, to resume from
 best.safetensors         the best weights so far, to classify with
 features.safetensors     a frozen backbone and what it saw of the pictures; gone when the run has ended
+seen-*.safetensors       what it has seen so far, while it still looks
 result.json              how it ended; only a finished run has one
 """
 
@@ -15,7 +16,6 @@ import platform
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from cifar_desktop.training.json_table import read_table
 from cifar_desktop.training.origin import Origin
 
 FORMAT_VERSION = 1
+SEEN_PATTERN = "seen-*.safetensors"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,21 @@ class RunFolder:
         self.best_weights = path / "best.safetensors"
         self.features = path / "features.safetensors"
         self.result = path / "result.json"
+
+    def piece_seen(self, name: str) -> Path:
+        """Return the file of a piece of what a frozen backbone has seen, while it still looks."""
+        return self.path / SEEN_PATTERN.replace("*", name)
+
+    def looks(self) -> list[Path]:
+        """Return the files with what a frozen backbone has seen; hours of work may lie in them before a first step."""
+        whole = [self.features] if self.features.is_file() else []
+        return [*whole, *self.path.glob(SEEN_PATTERN)]
+
+    def forget_looks(self, *, but: Path | None = None) -> None:
+        """Remove them, or all but one; raises OSError where the system refuses."""
+        for file in self.looks():
+            if file != but:
+                file.unlink(missing_ok=True)
 
     @property
     def recipe(self) -> dict[str, Any]:
@@ -174,6 +190,8 @@ def _info_from(document: Mapping[str, Any]) -> RunInfo:
 
 def versions() -> dict[str, str]:
     """Return the versions of what a training's outcome depends on."""
+    from importlib.metadata import version  # noqa: PLC0415 - brings much along, for which a window would wait
+
     names = ("torch", "torchvision", "numpy")
     return {
         "cifar-desktop": __version__,

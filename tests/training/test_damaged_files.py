@@ -53,6 +53,20 @@ def test_a_number_beyond_all_is_said_in_words(run: GoodRun, name: str) -> None:
     assert number_in_words(123_456) == "123,456"
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"validation_accuracy": 10**400}, "its validation accuracy is a number of 401 digits"),
+        ({"memory_bytes": -(10**30)}, "its memory bytes is a number of 31 digits"),
+        ({"validation_loss": None}, "one of validation loss and accuracy without the other"),
+    ],
+)
+def test_an_epoch_beyond_all_is_said_in_words(run: GoodRun, changes: dict[str, Any], words: str) -> None:
+    path = rewrite_checkpoint(run, lambda document, _: document["epochs"][0].update(changes))
+    with pytest.raises(RunError, match=words):
+        read_checkpoint(path)
+
+
 def test_a_result_beyond_all_breaks_one_row_only(run: GoodRun) -> None:
     result = json.loads(run.files["result.json"])
     (run.path / "result.json").write_text(json.dumps({**result, "num_epochs": 10**400}))

@@ -7,6 +7,7 @@ from cifar_desktop.errors import RunError
 from cifar_desktop.training.event_files import PATTERN as EVENT_FILES
 from cifar_desktop.training.run_label import LABEL_NAME
 from cifar_desktop.training.run_lock import LOCK_NAME, hold_lock
+from cifar_desktop.training.runs import SEEN_PATTERN
 
 _FILES = (
     "checkpoint.safetensors",
@@ -32,8 +33,9 @@ def remove_run(folder: Path) -> None:
         raise RunError(f"“{folder}” is not a run folder.", kept="Nothing was deleted.")
     try:
         with hold_lock(folder):
-            for events in folder.glob(EVENT_FILES):
-                events.unlink(missing_ok=True)
+            for pattern in (EVENT_FILES, SEEN_PATTERN):
+                for file in folder.glob(pattern):
+                    file.unlink(missing_ok=True)
             for name in _FILES:
                 for leftover in folder.glob(f"*{name}*{TEMPORARY_SUFFIX}"):
                     leftover.unlink(missing_ok=True)

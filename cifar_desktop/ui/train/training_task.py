@@ -90,10 +90,11 @@ def resumed_training(path: Path) -> Work:
     def work(report: Report, control: TrainControl) -> RunFinished | None:
         from cifar_desktop.training.runs import open_run
 
-        info = open_run(path).info
-        record, complaint = None, ""
+        run = open_run(path)
+        info, record, complaint = run.info, None, ""
         try:
-            record = read_saved_record(path)
+            if run.checkpoint.is_file():  # without one, a backbone has looked and no step was taken yet
+                record = read_saved_record(path)
         except RunError as error:  # the checkpoint has what the training needs
             complaint = f"The curves of before cannot be shown. {error.what}"
         report(RunOpened(path=path, config=info.config, data_name=info.data_name, record=record, complaint=complaint))

@@ -37,8 +37,8 @@ def write_bytes(destination: Path, content: bytes) -> None:
 
 
 def write_text(destination: Path, content: str) -> None:
-    """Write `content` as UTF-8 with bare newlines, never half."""
-    write_bytes(destination, content.encode())
+    """Write `content` as UTF-8 with bare newlines, never half; of a file name that is no text, the bytes are named."""
+    write_bytes(destination, content.encode(errors="backslashreplace"))
 
 
 def try_to_write_beside(destination: Path) -> None:

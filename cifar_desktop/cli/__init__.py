@@ -5,6 +5,7 @@ Importing this package imports no torch: a help text must not wait for it. It do
 the window, which is guarded in the same way, must not wait for those.
 """
 
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -23,6 +24,7 @@ EXIT_INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None, program: str = "cifar-desktop") -> int:
     """Run the sub-command that `arguments` name and return the exit code."""
+    _let_every_name_be_printed()
     words = sys.argv[1:] if arguments is None else list(arguments)
     if words[:1] == [start_times.OPTION]:
         return guarded(lambda: start_times.run_start_times(words[1:]))
@@ -44,6 +46,15 @@ def guarded(work: Callable[[], int]) -> int:
     except BrokenPipeError:  # whoever read our output has gone, as `head` does
         sys.stdout = None  # nothing is left to flush at exit
         return 0
+
+
+def _let_every_name_be_printed() -> None:
+    """Have the output name the bytes of what its encoding does not know, as the error stream does.
+
+    File names need not be text, and a terminal may know few letters; neither is a reason to end.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _chosen(parser: "argparse.ArgumentParser", args: "argparse.Namespace") -> "Callable[[argparse.Namespace], int]":

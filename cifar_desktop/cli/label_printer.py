@@ -42,7 +42,7 @@ class LabelPrinter:
     def _printed(self, label: PhotoLabel) -> str:
         """Return what is printed of a photo."""
         if self._args.json:
-            return json.dumps(self._document(label), ensure_ascii=False) + "\n"
+            return json.dumps(self._document(label)) + "\n"  # all ASCII: it is right in every encoding
         if self._args.csv:
             return csv_line(label, self._class_names, self._threshold)
         return "" if label.reason else self._text(label)

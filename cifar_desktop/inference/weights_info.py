@@ -69,7 +69,7 @@ class WeightsInfo:
         """Return one JSON document that holds all of it."""
         document = {item.name: _plain(getattr(self, item.name)) for item in dataclasses.fields(self)}
         document["not_sure"] = _plain(dataclasses.asdict(self.not_sure)) if self.not_sure else None
-        return json.dumps(document, ensure_ascii=False, allow_nan=False)
+        return json.dumps(document, allow_nan=False)  # all ASCII: a file may have a name that is no text
 
 
 def info_from_json(text: str) -> WeightsInfo:

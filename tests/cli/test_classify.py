@@ -112,6 +112,28 @@ def test_csv_is_a_table_with_every_probability(
     assert "not a picture" in rows[1]["reason"]
 
 
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are text there")
+@pytest.mark.parametrize("form", ["--json", "--csv", "--top=2"])
+def test_a_name_that_is_no_text_ends_nothing(
+    sure: Path, photos: list[Path], form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = photos[0].rename(photos[0].with_name(os.fsdecode(b"caf\xe9.png")))
+    bad = odd.with_name(os.fsdecode(b"bad\xff.png"))
+    bad.write_text("no picture")
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="strict")
+    monkeypatch.setattr(sys, "stdout", out)
+    assert run(sure, odd.parent, form) == 1
+    text = out.buffer.getvalue().decode()  # UTF-8 to the last byte
+    if form == "--json":
+        named = {document["path"]: bool(document["label"]) for document in map(json.loads, text.splitlines())}
+        assert named == {str(odd): True, str(bad): False, str(photos[1]): True}  # and can be opened by these
+    elif form == "--csv":
+        rows = list(csv.DictReader(io.StringIO(text)))
+        assert {Path(row["path"]).name for row in rows} == {r"caf\udce9.png", r"bad\udcff.png", photos[1].name}
+    else:
+        assert r"caf\udce9.png: " in text
+
+
 def test_a_bad_file_is_named_the_others_are_answered(
     sure: Path, photos: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,5 +1,8 @@
 """A training that goes on from weights instead of from scratch."""
 
+import os
+import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -44,6 +47,17 @@ def test_it_begins_with_the_weights_in_the_file(first: Training) -> None:
     assert origin["path"] == "best.safetensors"
     assert origin["recipe"]["epochs"] == 1
     assert len(origin["sha256"]) == 64
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are text there")
+def test_the_file_may_have_a_name_that_is_no_text(first: Training) -> None:
+    odd = first.folder.best_weights.with_name(os.fsdecode(b"caf\xe9.safetensors"))
+    shutil.copy(first.folder.best_weights, odd)
+    info = replace(first.folder.info, started_from=origin_of(odd))
+    second = Training(create_run(first.folder.path.parent, info), first.data)
+    second.run()
+    assert read_weights(second.folder.best_weights).info.recipe["started_from"]["path"] == odd.name
+    assert open_run(second.folder.path).info.started_from == origin_of(odd)
 
 
 def test_the_run_folder_remembers_it(first: Training) -> None:

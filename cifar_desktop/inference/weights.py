@@ -4,7 +4,8 @@ A file is never trusted: nothing in it is executed, and it is compared with the 
 before that network takes any memory.
 """
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,23 +65,40 @@ def write_weights(destination: Path, state: Mapping[str, Tensor], info: WeightsI
 
 def read_weights(path: Path) -> Weights:
     """Return the weights of a file of this program, or of a safetensors or PyTorch file of another one."""
-    try:
+    with refusals_by_name(path):
         _refuse_other_than_file(path)
-        with path.open("rb") as stream:
-            start = stream.read(16)
-        if start[8:9] == b"{":  # after the length of the header, in 8 bytes, comes JSON
+        start = start_of(path)
+        if is_safetensors(start):
             return _read_safetensors(path)
         if is_torch_file(path, start):
             return _foreign(read_torch_file(path))
+    raise WeightsError(
+        f"“{path}” is not a weights file.", remedy="Choose a .safetensors file, or a .pth, .pt or .th file of PyTorch."
+    )
+
+
+@contextlib.contextmanager
+def refusals_by_name(path: Path) -> Iterator[None]:
+    """Have whatever keeps a file of weights from being read begin with its name."""
+    try:
+        yield
     except WeightsError as error:
         raise WeightsError(f"“{path}” cannot be used. {error.what}", kept=error.kept, remedy=error.remedy) from error
     except OSError as error:
         raise WeightsError(
             f"“{path}” cannot be read: {error.strerror or error}.", remedy="Check the file and that you may read it."
         ) from error
-    raise WeightsError(
-        f"“{path}” is not a weights file.", remedy="Choose a .safetensors file, or a .pth, .pt or .th file of PyTorch."
-    )
+
+
+def start_of(path: Path) -> bytes:
+    """Return the bytes by which `is_safetensors` and `is_torch_file` know a file; raises OSError."""
+    with path.open("rb") as stream:
+        return stream.read(16)
+
+
+def is_safetensors(start: bytes) -> bool:
+    """Tell whether a file begins as one of safetensors does: with the length of the header, in 8 bytes, and JSON."""
+    return start[8:9] == b"{"
 
 
 def build_model(weights: Weights) -> nn.Module:

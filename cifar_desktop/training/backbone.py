@@ -7,12 +7,14 @@ import torch
 from torch import Tensor, nn
 
 from cifar_desktop import paths
+from cifar_desktop.atomic_files import is_there
 from cifar_desktop.data.checksum import Checksum, checksum_of
 from cifar_desktop.data.download import download
 from cifar_desktop.errors import ConfigError, UserError, WeightsError
 from cifar_desktop.inference.foreign import bared, unwrapped
 from cifar_desktop.inference.state_check import refuse_odd_tensors
 from cifar_desktop.inference.torch_file import is_torch_file, read_torch_file
+from cifar_desktop.inference.weights import is_safetensors, refusals_by_name, start_of
 from cifar_desktop.models.pretrained_files import PretrainedFile
 from cifar_desktop.models.registry import ModelSpec, model_spec
 from cifar_desktop.tasks import CancelToken, Report
@@ -26,7 +28,7 @@ _COUNTER = ".num_batches_tracked"
 def find_backbone(file: PretrainedFile) -> Path | None:
     """Return where ImageNet's weights lie: where we put them, or where torchvision does; None where they do not."""
     folders = (paths.pretrained_weights(), Path(torch.hub.get_dir()) / "checkpoints")
-    return next((folder / file.name for folder in folders if (folder / file.name).is_file()), None)
+    return next((folder / file.name for folder in folders if is_there(folder / file.name)), None)
 
 
 def download_backbone(model: str, *, report: Report, cancel: CancelToken, url: str | None = None) -> Path:
@@ -74,16 +76,17 @@ def starting_point(config: TrainConfig, start_from: Path | None) -> Origin | Non
 
 def backbone_in(path: Path, spec: ModelSpec) -> State | None:
     """Return a backbone's weights as torchvision names them, where a file of PyTorch holds them; None otherwise."""
-    if not _may_be_torch_file(path):
-        return None
-    state = unwrapped(read_torch_file(path))
-    with torch.device("meta"):
-        wanted = backbone_of(spec.build(2)).state_dict()
-    for bare in bared(state):
-        found = _fitting(bare, wanted)
-        if found is not None:
-            return found
-    return None
+    with refusals_by_name(path):
+        if not path.is_file():
+            return None  # whoever reads it next says so
+        start = start_of(path)
+        if is_safetensors(start) or not is_torch_file(path, start):
+            return None
+        state = unwrapped(read_torch_file(path))
+        with torch.device("meta"):
+            wanted = backbone_of(spec.build(2)).state_dict()
+        fitting = (_fitting(bare, wanted) for bare in bared(state))
+        return next((found for found in fitting if found is not None), None)
 
 
 def load_backbone(model: nn.Module, origin: Origin, spec: ModelSpec) -> bool:
@@ -133,14 +136,6 @@ def _imagenet_origin(spec: ModelSpec, file: PretrainedFile) -> Origin:
 
 def _backbone_origin(path: Path) -> Origin:
     return Origin(path=str(path.expanduser().resolve()), sha256=checksum_of(path, "sha256"))
-
-
-def _may_be_torch_file(path: Path) -> bool:
-    if not path.is_file():
-        return False  # whoever reads it next says so
-    with path.open("rb") as stream:
-        start = stream.read(16)
-    return start[8:9] != b"{" and is_torch_file(path, start)
 
 
 def _fitting(state: Mapping[str, Tensor], wanted: Mapping[str, Tensor]) -> State | None:

@@ -1,6 +1,9 @@
 """Where a transfer model's first weights come from: a download, torchvision's cache, a person's file, or nowhere."""
 
 import hashlib
+import os
+import pickle
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -117,6 +120,25 @@ def test_a_file_of_a_person_is_known_by_its_names_and_shapes(tmp_path: Path, pub
         starting_point(transfer_config(), notes)
     with pytest.raises(WeightsError, match="no such file"):
         starting_point(transfer_config(), tmp_path / "none.pth")
+
+
+def test_a_file_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    calls = tmp_path / "calls.pth"
+    calls.write_bytes(pickle.dumps(print, protocol=2))
+    with pytest.raises(WeightsError, match=r"calls\.pth” cannot be used\. The file is a Python pickle|calls.*run code"):
+        starting_point(transfer_config(), calls)
+    endless = tmp_path / ("x" * 300)
+    with pytest.raises(WeightsError, match="x” cannot be read: File name too long"):
+        starting_point(transfer_config(), endless)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything is permitted to root")
+def test_a_file_that_may_not_be_read_is_refused_in_words(tmp_path: Path, published: Path) -> None:
+    secret = tmp_path / "secret.pth"
+    shutil.copy(published, secret)
+    secret.chmod(0)
+    with pytest.raises(WeightsError, match=r"secret\.pth” cannot be read: Permission denied"):
+        starting_point(transfer_config(), secret)
 
 
 def test_other_networks_start_as_before() -> None:

@@ -1,5 +1,6 @@
 """Whether weights fit a network: their names, shapes and values, judged before the network takes any memory."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,7 +27,8 @@ def meta_model(architecture: str, options: Mapping[str, Any], num_classes: int) 
             remedy="They may have been made by a newer version: update this program.",
         ) from error
     try:
-        with torch.device("meta"):
+        with torch.device("meta"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch's, of layers without a single weight: no file fits such a network
             return spec.build(num_classes, **options)
     except Exception as error:  # the options come from the file and may be anything
         raise WeightsError(

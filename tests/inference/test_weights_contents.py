@@ -116,3 +116,13 @@ def test_weights_without_batch_counters_are_completed(tmp_path: Path, model: nn.
     weights: Weights = read_weights(path)
     assert list(weights.state) == list(model.state_dict())
     build_model(weights)
+
+
+def test_a_network_without_a_single_weight_is_refused_in_silence(
+    tmp_path: Path, model: nn.Module, info: WeightsInfo
+) -> None:
+    """Torch warns while it builds such a layer, which would come to the terminal; here a warning is an error."""
+    path = tmp_path / "empty.safetensors"
+    change = {"architecture": "resnet9", "options": {"width": 0}}
+    write_raw(path, model.state_dict(), json.dumps({**json.loads(info.as_json()), **change}))
+    assert "zero-element" not in refusal(path).what

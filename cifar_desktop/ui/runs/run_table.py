@@ -102,7 +102,8 @@ class RunTable(RowTable):
         if index.isValid():
             self.setFocus()
             self.scrollTo(index)
-            self.edit(index)
+            if self.state() != QAbstractItemView.State.EditingState:  # in a window behind others, the field stays open
+                self.edit(index)
 
     @Slot()
     def _on_selection_changed(self) -> None:

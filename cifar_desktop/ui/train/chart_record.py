@@ -146,7 +146,7 @@ class ChartRecord:
     def rate_positions(self, axis: Axis) -> Numbers:
         """Return where each learning rate lies."""
         match self.axis_for(axis):
-            case "time":
+            case "time" if len(self.steps):
                 return np.interp(self.rate_steps.values, self.steps.values, self.seconds.values)
             case "epoch":
                 return self.rate_steps.values / self.steps_per_epoch

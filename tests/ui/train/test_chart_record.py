@@ -52,6 +52,13 @@ def test_each_axis_places_steps_epochs_and_rates() -> None:
     assert record.rate_positions("time").tolist() == [5.0, 10.0, 15.0]
 
 
+def test_without_a_step_there_is_nothing_to_place() -> None:
+    """By time, too: a window that is asked for it before the first step has to draw nothing."""
+    record = ChartRecord()
+    for axis in ("step", "epoch", "time"):
+        assert record.positions(axis).tolist() == record.rate_positions(axis).tolist() == []
+
+
 def test_the_right_end_is_ahead_of_the_curve_and_moves_seldom() -> None:
     record = ChartRecord()
     record.begin(started(num_epochs=50))

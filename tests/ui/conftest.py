@@ -59,6 +59,7 @@ def nothing_left_behind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     leaks = find_leaks(started, before)
     _undress()
+    _empty_clipboard()
     assert not leaks, "\n".join(["this test leaves behind:", *leaks])
 
 
@@ -115,3 +116,11 @@ def _undress() -> None:
     if app and app.styleSheet():
         app.setStyleSheet("")
         app.setPalette(QPalette())
+
+
+def _empty_clipboard() -> None:
+    """Take away what a test has copied: Qt lets go of it after Python has ended, and crashes where it is Python's."""
+    app = QApplication.instance()
+    copied = app.clipboard().mimeData() if app else None
+    if app and copied and copied.formats():
+        app.clipboard().clear()

@@ -1,5 +1,6 @@
 """Drives the real window from within its own process, as a person would, and waits for what comes of it."""
 
+import gc
 import json
 import os
 import time
@@ -15,10 +16,14 @@ from shiboken6 import isValid
 
 from benchmarks._camera_film import OneCamera
 from cifar_desktop.data.open import SAMPLE
+from cifar_desktop.errors import UserError
 from cifar_desktop.training.config import TrainConfig
+from cifar_desktop.ui import error_dialog
 from cifar_desktop.ui.app import make_application
+from cifar_desktop.ui.error_dialog import Problem
 from cifar_desktop.ui.main_window import MainWindow
 from cifar_desktop.ui.settings import Settings
+from cifar_desktop.ui.task_thread import TaskFailed
 
 PATIENCE_S = 600.0
 LAST_WAIT_MS = 60_000
@@ -28,6 +33,19 @@ _TURN_MS = 20
 def tell(event: str, **facts: Any) -> None:
     """Print a line for whoever watches the process."""
     print(json.dumps({"event": event, **facts}), flush=True)
+
+
+def tell_of_faults() -> None:
+    """Tell of each fault of the program that the window shows to a person; what people can mend is none."""
+
+    def problem_of(failure: TaskFailed | UserError | str) -> Problem:
+        problem: Problem = real(failure)
+        if problem.details:
+            tell("Trouble", what=problem.details, after="it was shown in the window")
+        return problem
+
+    real = vars(error_dialog)["problem_of"]
+    vars(error_dialog)["problem_of"] = problem_of
 
 
 class FilmCamera(OneCamera):
@@ -57,6 +75,7 @@ class Driver:
 
     def __init__(self) -> None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        tell_of_faults()
         self.app: QApplication = make_application(["cifar-desktop"])
         self.window = MainWindow(Settings())
         self.camera: FilmCamera | None = None
@@ -83,8 +102,9 @@ class Driver:
         loop.exec()
 
     def load_engine(self) -> None:
-        """Wait for torch."""
+        """Wait for torch; what is loaded by then is no garbage, and is not looked through again, as in the program."""
         self.until(lambda: self.window.engine.devices, "torch is there")
+        gc.freeze()
 
     def train(self, settings: Mapping[str, Any]) -> None:
         """Press Start on the bundled sample."""

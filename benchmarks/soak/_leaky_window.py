@@ -1,11 +1,13 @@
 """A window that trains, or films, for a long time, and tells now and then what it holds."""
 
 import gc
+import sys
 import threading
 import time
+from typing import Any
 
 import psutil
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.soak._driver import Driver, tell
@@ -13,7 +15,8 @@ from benchmarks.soak._patients import take_few_pictures
 from cifar_desktop.training.presets import preset_config
 
 _FRAME_MS = 50
-_FOR_EVER = 100_000  # epochs
+# What is left behind at the end of each epoch shows the sooner, the more of them there are.
+_MANY_EPOCHS: dict[str, Any] = {"model": "resnet9-slim", "epochs": 100_000}
 
 
 def hold_on(kind: str, seconds: float, every_s: float, *, is_small: bool) -> int:
@@ -24,14 +27,14 @@ def hold_on(kind: str, seconds: float, every_s: float, *, is_small: bool) -> int
     driver.load_engine()
     frames = _Film(driver)
     if kind == "train":
-        driver.train({**preset_config("quick", epochs=_FOR_EVER).as_dict(), **(_SMALL if is_small else {})})
+        driver.train({**preset_config("quick", **_MANY_EPOCHS).as_dict(), **(_SMALL if is_small else {})})
     else:
         _film(driver)
         frames.start()
     began = time.monotonic()
     while (elapsed := time.monotonic() - began) < seconds:
         driver.rest(round(1000 * min(every_s, max(0.1, seconds - elapsed))))
-        _tell_what_it_holds(driver, time.monotonic() - began, frames.number)
+        _tell_what_it_holds(driver, time.monotonic() - began, frames)
     frames.stop()
     if kind == "train":
         driver.window.train_tab.cancel()
@@ -44,19 +47,30 @@ _SMALL = {"model": "simple-cnn", "batch_size": 32, "validation_fraction": 0.25, 
 
 
 class _Film(QObject):
-    """Sends frames."""
+    """Sends frames.
+
+    Attributes:
+        num_sent: how many.
+        num_answered: of how many the network has said what is on them.
+    """
 
     def __init__(self, driver: Driver) -> None:
         super().__init__()
-        self.number = 0
+        self.num_sent = self.num_answered = 0
         self._driver = driver
         self._timer = QTimer(self, interval=_FRAME_MS)
         self._timer.timeout.connect(self._on_time)
         self.start, self.stop = self._timer.start, self._timer.stop
+        driver.window.classify_tab.session.desk.answered.connect(self._on_answered)
 
+    @Slot()
     def _on_time(self) -> None:
-        self.number += 1
-        self._driver.film(self.number)
+        self.num_sent += 1
+        self._driver.film(self.num_sent)
+
+    @Slot(object)
+    def _on_answered(self, _answer: object) -> None:
+        self.num_answered += 1
 
 
 def _film(driver: Driver) -> None:
@@ -69,7 +83,7 @@ def _film(driver: Driver) -> None:
     driver.until(lambda: driver.camera and driver.camera.frames, "the camera is open")
 
 
-def _tell_what_it_holds(driver: Driver, seconds: float, num_frames: int) -> None:
+def _tell_what_it_holds(driver: Driver, seconds: float, film: _Film) -> None:
     """Count what may grow without anybody noticing."""
     gc.collect()
     process = psutil.Process()
@@ -83,7 +97,9 @@ def _tell_what_it_holds(driver: Driver, seconds: float, num_frames: int) -> None
         handles=process.num_fds(),
         timers=sum(len(each.findChildren(QTimer)) for each in (*tops, driver.app)),
         python_threads=threading.active_count(),
-        objects=len(gc.get_objects()),
-        frames=num_frames,
+        blocks=sys.getallocatedblocks(),
+        frames=film.num_sent,
+        answers=film.num_answered,
+        steps=len(record.losses) if record else 0,
         epochs=len(record.epochs) if record else 0,
     )

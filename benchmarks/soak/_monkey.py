@@ -3,6 +3,7 @@
 It keeps its hands off what lies outside: file dialogs are closed as they come, and nothing is opened elsewhere.
 """
 
+import contextlib
 import os
 import random
 import shutil
@@ -14,7 +15,7 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QSize, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QDropEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMenu, QWidget
 
 from benchmarks._made_photos import write_photos
 from benchmarks.soak._driver import Driver, tell
@@ -130,7 +131,9 @@ class Monkey(QObject):
         ground = self._ground()
         below = [each for each in ground.findChildren(QWidget) if each.isVisible() and each.isEnabled()]
         target = self._chance.choice(below) if below else ground
-        self.watch.deed += f" on {type(target).__name__} “{target.accessibleName() or target.objectName()}”"
+        text = target.text() if isinstance(target, QAbstractButton) else ""
+        name = target.accessibleName() or target.objectName() or text
+        self.watch.deed += f" on {type(target).__name__} “{name}”"
         return target
 
     def _place(self, widget: QWidget) -> QPoint:
@@ -248,6 +251,8 @@ def _things_to_drop(scratch: Path, seed: int) -> list[Path]:
     broken.write_bytes(broken.read_bytes()[:-30])
     words.write_text("no picture\n" * seed)
     empty.mkdir()
+    with contextlib.suppress(OSError):  # file names are text on some systems
+        shutil.copy(photos[0], photos[0].with_name(os.fsdecode(b"caf\xe9.jpg")))
     weights = scratch / "weights.safetensors"
     shutil.copy(paths.shipped_weights(), weights)
     return [scratch / "photos", *photos[:3], broken, words, empty, weights]

@@ -14,16 +14,25 @@ from benchmarks.soak._nursery import HAS_FORK, NEEDS_FORK, Nursery
 from benchmarks.soak.fault import Fault, Outcome
 
 MOST_BYTES_AN_HOUR = 5 * 2**20
-LONGEST_TALK_S = 120.0
+LONG = "long: "  # begins what only a long time can show
 _CONSTANT = ("threads", "handles", "timers")
+_WORK = {"train": "steps", "camera": "answers"}
 _WARM_UP = 0.2
 
 
-def hold_on(kind: str, times: int, seed: int, scratch: Path, *, is_small: bool = False) -> Outcome:  # noqa: ARG001
+def hold_on(
+    kind: str,
+    times: int,
+    seed: int,  # noqa: ARG001 - nothing is left to chance
+    scratch: Path,
+    *,
+    is_small: bool = False,
+    minute_s: float = 60.0,
+) -> Outcome:
     """Train or film for so many minutes."""
     if not HAS_FORK:
         return Outcome.out_of_reach(NEEDS_FORK)
-    seconds = 60.0 * times
+    seconds = minute_s * times
     with Nursery(scratch / "home") as nursery:
         child = nursery.begin(
             "benchmarks.soak._leaky_window:hold_on",
@@ -39,13 +48,19 @@ def hold_on(kind: str, times: int, seed: int, scratch: Path, *, is_small: bool =
         return Outcome(tried=times, survived=0, details=[f"it ended with {code}: {child.text[-800:]}"])
     warm = [each for each in held if each["seconds"] >= _WARM_UP * held[-1]["seconds"]]
     climb = slope([(each["seconds"] / 3600, each["memory"]) for each in warm])
-    troubles = [f"{name} went from {warm[0][name]} to {warm[-1][name]}" for name in _CONSTANT if _grew(warm, name)]
+    troubles = [each["what"] for each in child.of("Trouble")]
+    troubles += [
+        f"{LONG}{name} went from {warm[0][name]} to {warm[-1][name]}" for name in _CONSTANT if _grew(warm, name)
+    ]
     if climb > MOST_BYTES_AN_HOUR:
-        troubles.append(f"memory climbed by {climb / 2**20:.1f} MB an hour")
+        troubles.append(f"{LONG}memory climbed by {climb / 2**20:.1f} MB an hour")
     last = warm[-1]
+    if last[_WORK[kind]] <= warm[0][_WORK[kind]]:
+        troubles.append(f"nothing was done: no {_WORK[kind]} came")
     note = (
         f"note: {climb / 2**20:+.1f} MB an hour at {last['memory'] / 2**20:.0f} MB; {last['threads']} threads, "
-        f"{last['handles']} handles, {last['timers']} timers; {last['epochs']} epochs, {last['frames']} frames"
+        f"{last['handles']} handles, {last['timers']} timers; {last['epochs']} epochs of {last['steps']} steps, "
+        f"{last['frames']} frames, of which {last['answers']} were answered"
     )
     return Outcome(tried=times, survived=0 if troubles else times, details=[*troubles, note])
 

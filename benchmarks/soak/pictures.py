@@ -15,7 +15,7 @@ from cifar_desktop.inference.read_ahead import read_small
 MAX_SECONDS = 6.0  # a sound picture of 170 million pixels takes some seconds
 
 # libtiff speaks for itself on the standard error, past Python and past us.
-TOLERATED = r"[A-Za-z0-9_]*: "
+TOLERATED = r"[A-Za-z0-9_.]*: "
 
 _ENDINGS = (".jpg", ".png", ".webp", ".gif", ".bmp", ".tif", ".avif", ".heic", ".ppm", ".tga", ".ico")
 

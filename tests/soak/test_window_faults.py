@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.soak.fault import Outcome
-from benchmarks.soak.leaks import slope
+from benchmarks.soak.leaks import LONG, hold_on, slope
 from benchmarks.soak.monkey import SLOW, close_at_any_moment, let_monkeys_loose, unsaved
 from benchmarks.soak.privacy import keep_to_itself
 from cifar_desktop.training.run_lock import hold_lock
@@ -44,6 +44,13 @@ def test_a_run_that_was_not_left_in_order_is_noticed(tmp_path: Path) -> None:
     run.checkpoint.write_bytes(b"half")
     (trouble,) = unsaved(tmp_path)
     assert "is broken" in trouble
+
+
+@pytest.mark.parametrize("kind", ["train", "camera"])
+def test_a_window_trains_and_films_for_a_while(kind: str, tmp_path: Path) -> None:
+    """Whether what it holds grows, only an hour can show."""
+    outcome = hold_on(kind, 1, 1, tmp_path, is_small=True, minute_s=8.0)
+    assert [line for line in troubles_of(outcome) if not line.startswith(LONG)] == []
 
 
 def test_a_slope_is_that_of_a_line() -> None:

@@ -32,7 +32,8 @@ $(shell [ -x '$(BIN)/python' ] || rm -f '$(INSTALLED)')
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test demo lint format bench soak screenshots weights package test-package clean system-libraries test-libraries
+.PHONY: help setup run test demo lint format bench soak screenshots weights package test-package clean system-libraries test-libraries \
+	package-libraries
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -74,12 +75,12 @@ weights: setup ## train the weights that come with the program (DATA=folder of C
 	@[ -n '$(DATA)' ] || { echo "Name the folder of the original CIFAR-10: make weights DATA=DIR" >&2; exit 2; }
 	$(BIN)/python -m train.make_weights --data '$(DATA)' $(ARGS)
 
-package: setup ## make the program that needs no Python: a folder, an archive and a .deb, in dist
+package: setup package-libraries ## make the program that needs no Python: a folder, an archive and a .deb, in dist
 	@$(BIN)/python -c 'import PyInstaller' 2>/dev/null || $(INSTALL) -e '.[package]'
 	$(BIN)/python -m tools.package $(ARGS)
 
 test-package: setup # try what `make package` made; needs minutes, and as root a mirror of Debian
-	PACKAGED_PROGRAM=dist/cifar-desktop/cifar-desktop $(BIN)/python -m pytest tests/packaging -m packaged $(ARGS)
+	PACKAGED_PROGRAM=dist/cifar-desktop/cifar-desktop $(BIN)/python -m pytest tests/packaging -m packaged --durations 0 $(ARGS)
 
 clean: ## remove the environment, caches and what was built (trainings stay)
 	@if [ -e '$(VENV)/pyvenv.cfg' ]; then rm -rf '$(VENV)'; fi
@@ -101,3 +102,6 @@ system-libraries: $(BIN)/python
 
 test-libraries: $(BIN)/python
 	@[ '$(SYSTEM_LIBRARIES)' = skip ] || $(BIN)/python tools/system_libraries.py --tests
+
+package-libraries: $(BIN)/python
+	@[ '$(SYSTEM_LIBRARIES)' = skip ] || $(BIN)/python tools/system_libraries.py --package

@@ -177,6 +177,14 @@ def test_a_library_that_is_not_there_is_noticed() -> None:
 
 
 @linux_only
+def test_what_the_package_needs_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", _pretend(tmp_path / "bin", readelf="", strip="", objdump=""))
+    assert system_libraries.BINUTILS in system_libraries.missing((), for_tests=False, for_package=True)
+    monkeypatch.setenv("PATH", _pretend(tmp_path / "all", readelf="", strip="", objdump="", objcopy=""))
+    assert system_libraries.BINUTILS not in system_libraries.missing((), for_tests=False, for_package=True)
+
+
+@linux_only
 @pytest.mark.parametrize(
     ("programs", "line"),
     [

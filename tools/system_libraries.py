@@ -2,6 +2,7 @@
 
     python tools/system_libraries.py           what the window needs
     python tools/system_libraries.py --tests   and what its tests need
+    python tools/system_libraries.py --package and what making the package needs
 
 The list is what `readelf -d` names as NEEDED in PySide6 6.11's QtWidgets, QtMultimedia and their plugins, less
 what Qt brings itself and libc. A library is asked for by loading it: that is right on every distribution, and
@@ -14,6 +15,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,16 +94,33 @@ LIBRARIES = (
 )
 FONT = Need("a font", ("fonts-dejavu-core",), "ttf-dejavu", "dejavu-sans-fonts")
 VIRTUAL_SCREEN = Need("Xvfb", ("xvfb",), "xorg-server-xvfb", "xorg-x11-server-Xvfb")
+BINUTILS = Need("binutils", ("binutils",), "binutils", "binutils")
+# Debian's Python has its library in a package of its own; where Python was built by hand, there may be none at all.
+PYTHON_LIBRARY = Need(
+    f"libpython{sysconfig.get_python_version()}.so.1.0",
+    (f"libpython{sysconfig.get_python_version()}",),
+    "python",
+    "python3-libs",
+)
 
 
-def missing(libraries: Sequence[Need] = LIBRARIES, *, for_tests: bool) -> list[Need]:
+def missing(libraries: Sequence[Need] = LIBRARIES, *, for_tests: bool, for_package: bool = False) -> list[Need]:
     """Return what this system does not have."""
     needs = [library for library in libraries if not _loads(library.name)]
     if not any(_has_fonts(Path(folder).expanduser()) for folder in _FONT_FOLDERS):
         needs.append(FONT)
     if for_tests and shutil.which("Xvfb") is None:
         needs.append(VIRTUAL_SCREEN)
+    if for_package and not all(map(shutil.which, ("objcopy", "objdump", "readelf", "strip"))):
+        needs.append(BINUTILS)
+    if for_package and not _has_python_library():
+        needs.append(PYTHON_LIBRARY)
     return needs
+
+
+def _has_python_library() -> bool:
+    folders = (sysconfig.get_config_var("LIBDIR") or "", f"{sys.base_prefix}/lib")
+    return any(Path(folder, PYTHON_LIBRARY.name).is_file() for folder in folders) or _loads(PYTHON_LIBRARY.name)
 
 
 def _loads(soname: str) -> bool:
@@ -159,21 +178,23 @@ def main(arguments: Sequence[str]) -> int:
     """Return 0 where nothing is missing any more, or nothing can be said about it; 1 where a person has to act."""
     if not sys.platform.startswith("linux"):
         return 0  # Windows and macOS carry all that Qt needs
-    for_tests = "--tests" in arguments
-    needs = missing(for_tests=for_tests)
+    wanted = {"for_tests": "--tests" in arguments, "for_package": "--package" in arguments}
+    needs = missing(**wanted)
     if needs and shutil.which("apt-get") and os.geteuid() == 0:
         _say(f"Installing what this system lacks: {', '.join(need.name for need in needs)}")
         _install_with_apt(needs)
-        needs = missing(for_tests=for_tests)
+        needs = missing(**wanted)
     if not needs:
         return 0
-    _say(f"This system lacks what the window needs: {', '.join(need.name for need in needs)}")
+    what = "making the package" if wanted["for_package"] else "the window"
+    _say(f"This system lacks what {what} needs: {', '.join(need.name for need in needs)}")
     line = line_to_type(needs)
     if not line:
         _say("Its package manager is not known here. Going on; the window will not open until these are installed.")
         return 0
     _say(f"Install it with this line, then type the same command again:\n    {line}")
-    _say("To train and classify on the command line only, go on without: add SYSTEM_LIBRARIES=skip")
+    if not wanted["for_package"]:
+        _say("To train and classify on the command line only, go on without: add SYSTEM_LIBRARIES=skip")
     return 1
 
 

@@ -15,7 +15,7 @@ from cifar_desktop.cli.terminal import write_out
 from cifar_desktop.errors import UserError
 
 EXIT_FAILED = 1
-TRAINING_S = 45
+TRAINING_S = 60
 _REMEDY = "Name a folder that is empty, or does not exist yet."
 
 

@@ -1,7 +1,9 @@
 """The packaged program, tried from outside: as somebody would who has no Python and none of our environment."""
 
+import json
 import os
 import platform
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -61,6 +63,16 @@ class Packaged:
         """Start it and return what came of it."""
         return Outcome.of(self.start(*arguments))
 
+    def interrupt_after_first_step(self, *training: object) -> "Outcome":
+        """Start a training, press Ctrl-C as soon as it has made a step, and return what came of it."""
+        process = self.start("train", *training, "--json")
+        assert process.stdout
+        for line in process.stdout:
+            if json.loads(line)["event"] == "StepProgressed":
+                process.send_signal(signal.SIGINT)
+                break
+        return Outcome.of(process)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -110,8 +122,8 @@ def surroundings(tmp_path: Path, **more: str) -> dict[str, str]:
     nothing.mkdir(exist_ok=True)
     runtime = tmp_path / "runtime"
     runtime.mkdir(mode=0o700, exist_ok=True)
-    # A machine that is busy with other tests: threads that wait by spinning would slow each other down.
-    quiet = {"OMP_WAIT_POLICY": "PASSIVE"}
+    # A machine that is busy with other tests: threads that wait for each other would not come forward.
+    quiet = {"OMP_NUM_THREADS": "1"}
     if sys.platform == "win32":  # it does not start a process without these
         quiet |= {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP")}
     return {"PATH": str(nothing), "QT_QPA_PLATFORM": "offscreen", "XDG_RUNTIME_DIR": str(runtime), **quiet, **more}

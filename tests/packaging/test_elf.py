@@ -23,6 +23,7 @@ NEEDS = {
     "libQt6Gui.so.6": {"libQt6Core.so.6"},
     "libxcb-cursor.so.0": {"libxcb-image.so.0", "libxcb.so.1"},
     "libglib-2.0.so.0": {"libpcre2-8.so.0"},
+    "_webp.so": {"libwebp-51.so.7"},
 }
 
 
@@ -49,13 +50,22 @@ ENTRIES = [
     _binary("libglib-2.0.so.0", f"{SYSTEM}libglib-2.0.so.0"),
     _binary("libpcre2-8.so.0", f"{SYSTEM}libpcre2-8.so.0"),
     ("libQt6Core.so.6", "PySide6/Qt/lib/libQt6Core.so.6", "SYMLINK"),
+    _binary("PIL/_webp.so", "/pil/_webp.so"),
+    _binary("pillow.libs/libwebp-51.so.7", "/pil/libwebp-51.so.7"),
+    _binary("pillow.libs/libfreetype-57.so.6", "/pil/libfreetype-57.so.6"),
 ]
 
 
 def test_what_is_needed_goes_along_and_what_the_system_has_does_not() -> None:
     kept = [place for place, _, _ in elf.carried(ENTRIES, _needed)]
     left_out = [place for place, _, _ in ENTRIES if place not in kept]
-    assert left_out == ["PySide6/Qt/lib/libQt6Network.so.6", "libxcb.so.1", "libglib-2.0.so.0", "libpcre2-8.so.0"]
+    assert left_out == [
+        "PySide6/Qt/lib/libQt6Network.so.6",
+        "libxcb.so.1",
+        "libglib-2.0.so.0",
+        "libpcre2-8.so.0",
+        "pillow.libs/libfreetype-57.so.6",
+    ]
 
 
 def _library(name: str) -> Path:

@@ -1,5 +1,6 @@
 """Every part of the package brings its licence, and Qt its conditions."""
 
+import sys
 from importlib.metadata import PathDistribution, distribution
 from pathlib import Path
 
@@ -47,6 +48,28 @@ def test_every_text_is_written(sources: list[Path], tmp_path: Path) -> None:
     assert "LESSER GENERAL PUBLIC LICENSE" in (tmp_path / "licences" / "LGPL-3.0.txt").read_text(encoding="utf-8")
     listed = (tmp_path / "licences" / "LICENCES.txt").read_text(encoding="utf-8")
     assert all(part.name in listed for part in parts)
+
+
+def test_a_library_of_which_its_package_says_nothing_is_a_part(sources: list[Path]) -> None:
+    pytest.importorskip("PyInstaller", reason="make package installs it")
+    torch = _source("torch", "torch/__init__.py")
+    names = {part.name for part in licences.parts_of([*sources, torch, torch.parent / "lib" / "libgomp.so.1"], ROOT)}
+    assert "libgomp" in names
+    assert "libgomp" not in {part.name for part in licences.parts_of(sources, ROOT)}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an archive for Windows has no links")
+def test_a_text_that_is_there_twice_becomes_a_link(tmp_path: Path) -> None:
+    metadata_text = tmp_path / "numpy-2.dist-info" / "licenses" / "LICENSE.txt"
+    listed = tmp_path / "licences" / "numpy-2" / "LICENSE.txt"
+    other = tmp_path / "licences" / "numpy-2" / "OTHER.txt"
+    for text, words in ((metadata_text, "text"), (listed, "text"), (other, "another text")):
+        text.parent.mkdir(parents=True, exist_ok=True)
+        text.write_text(words)
+    licences.link_equal_texts(tmp_path)
+    assert listed.is_symlink()
+    assert listed.read_text() == "text"
+    assert not other.is_symlink()
 
 
 def test_a_package_without_a_licence_stops_the_build(tmp_path: Path) -> None:

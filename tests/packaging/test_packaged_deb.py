@@ -88,7 +88,12 @@ def _works_for_an_ordinary_user(root: BareRoot) -> None:
 
 def _as_user(root: BareRoot, *command: str) -> str:
     """Run a command as an ordinary user who has a home and an invisible screen."""
-    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": f"/home/{USER}", "QT_QPA_PLATFORM": "offscreen"}
+    environment = {
+        "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+        "HOME": f"/home/{USER}",
+        "QT_QPA_PLATFORM": "offscreen",
+        "OMP_NUM_THREADS": "1",  # as for the other tests
+    }
     become = ("/usr/bin/setpriv", f"--reuid={USER}", f"--regid={USER}", "--init-groups")
     done = root.run(*become, *command, environment=environment)
     return f"{done.stdout}\n{done.stderr}"

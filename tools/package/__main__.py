@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 
 from cifar_desktop import __version__
-from tools.package import archive, debian, elf, read_me
+from tools.package import archive, debian, elf, licences, read_me
 
 ROOT = Path(__file__).parents[2]
 NAME = "cifar-desktop"
-MB = 1 << 20  # as `du` counts
+MB = 1_000_000
 
 
 def main() -> int:
@@ -58,6 +58,7 @@ def _finish(folder: Path) -> dict[str, set[str]]:
         glibc = max(elf.versions_needed(files, "GLIBC"), default=())
         text = read_me.text(__version__, elf.system_libraries_of(folder), glibc)
         (folder / "README.txt").write_text(text, encoding="utf-8")
+        licences.link_equal_texts(folder / "_internal")
     return missing
 
 

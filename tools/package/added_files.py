@@ -4,7 +4,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from tools.package.contents import Entry
+from tools.package.contents import STAND_INS, Entry
+
+_STAND_INS = Path(__file__).parent / "stand_ins"
 
 
 def own_modules(root: Path) -> list[str]:
@@ -12,6 +14,11 @@ def own_modules(root: Path) -> list[str]:
     files = sorted((root / "cifar_desktop").rglob("*.py"))
     names = (".".join(file.relative_to(root).with_suffix("").parts) for file in files)
     return [name.removesuffix(".__init__") for name in names if not name.endswith(".__main__")]
+
+
+def stand_ins() -> list[Entry]:
+    """Return the entries of our modules that stand in for larger ones."""
+    return [(name, str(_STAND_INS / file), "PYMODULE") for name, file in STAND_INS.items()]
 
 
 def tree(folder: Path, destination: str) -> list[tuple[str, str]]:

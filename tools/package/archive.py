@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import IO
 
 _EARLIEST_ZIP = 315_532_800  # 1980, before which a zip file knows no time
+# xz makes 166 MB of it in 230 s of processor time, zstd at level 12 196 MB in 20 s; but few desktops can unpack zstd.
+_XZ = ("xz", "--threads=0", "-6", "--stdout")
 
 
 def edition(folder: Path) -> str:
@@ -75,7 +77,7 @@ def _xz(file: Path) -> Iterator[IO[bytes]]:
             yield stream
         return
     with file.open("wb") as compressed:
-        process = subprocess.Popen(["xz", "--threads=0", "-6", "--stdout"], stdin=subprocess.PIPE, stdout=compressed)
+        process = subprocess.Popen(_XZ, stdin=subprocess.PIPE, stdout=compressed)
         if process.stdin:
             with process.stdin as stream:
                 yield stream

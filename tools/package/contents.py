@@ -11,9 +11,6 @@ from pathlib import Path, PurePosixPath
 
 Entry = tuple[str, str, str]
 
-# Imported by names that are worked out at run time.
-HIDDEN = ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets")  # by pyqtgraph, whether or not it paints with them
-
 # Modules that are never looked at. Those of other packages are imported by ways through torch, NumPy and pyqtgraph on
 # which this program never goes: compiling, exporting, plotting elsewhere, testing.
 NOT_LOOKED_AT = (
@@ -24,74 +21,80 @@ NOT_LOOKED_AT = (
     *("tkinter", "_tkinter", "turtle", "idlelib", "lib2to3", "ensurepip", "test", "sqlite3", "dbm", "curses"),
     *("readline", "crypt", "nis", "ossaudiodev", "spwd", "audioop"),
     *("PySide6.QtMultimediaWidgets", "PySide6.QtPrintSupport"),
-    *("PySide6.QtConcurrent", "PySide6.QtDBus", "functorch", "py", "pydoc_data"),
-    *("PySide6.scripts", "PIL.ImageQt", "PIL.ImageTk", "PIL._tkinter_finder", "numpy.f2py", "numpy.testing.tests"),
+    *("PySide6.QtConcurrent", "PySide6.QtDBus", "PySide6.scripts", "functorch", "mpmath"),
+    *("py", "pydoc_data", "numpy.f2py", "numpy.testing.tests"),
+    # Nothing here draws text into a photo, for which Pillow has FreeType and HarfBuzz: 3.5 MB.
+    *("PIL.ImageQt", "PIL.ImageTk", "PIL._tkinter_finder", "PIL._imagingft"),
     *("pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.console", "pyqtgraph.jupyter", "pyqtgraph.flowchart"),
 )
 
-# What the optimizers bring along when they are first used (torch._dynamo, and of inductor what is kept below) has to
-# stay, although nothing is ever compiled here. The lists are right for torch 2.13; the self-test of the package tells.
+# Modules of ours that stand in for large ones, which are only ever imported: their files in tools/package/stand_ins.
+STAND_INS = {
+    "PySide6.QtOpenGL": "qt_opengl.py",
+    "PySide6.QtOpenGLWidgets": "qt_opengl_widgets.py",
+    "sympy": "sympy.py",
+    "torch._dynamo": "torch_dynamo/__init__.py",
+    "torch._dynamo.utils": "torch_dynamo/utils.py",
+    "torch.fx.experimental.symbolic_shapes": "symbolic_shapes.py",
+}
+
+# Parts of torch for compiling, exporting, quantizing, testing and for more machines than a person has. The lists are
+# right for torch 2.13; the self-test of the package tells.
 MODULES_LEFT_OUT = (
-    "sympy.categories",
-    "sympy.codegen",
-    "sympy.combinatorics",
-    "sympy.physics",
-    "sympy.stats",
-    "sympy.testing",
+    "torch._dynamo",
+    "torch._export.db",
+    "torch._export.serde",
     "torch._inductor",
+    "torch._numpy.testing",
     "torch._vendor.quack",
     "torch.ao.ns",
     "torch.ao.pruning",
+    "torch.backends._nnapi",
     "torch.contrib",
+    "torch.distributed._local_tensor",
+    "torch.distributed._shard",
+    "torch.distributed._symmetric_memory",
     "torch.distributed._tools",
     "torch.distributed.benchmarks",
     "torch.distributed.checkpoint",
     "torch.distributed.elastic",
     "torch.distributed.examples",
+    "torch.distributed.flight_recorder",
+    "torch.distributed.fsdp",
     "torch.distributed.launcher",
+    "torch.distributed.optim",
     "torch.distributed.pipelining",
+    "torch.distributed.run",
+    "torch.distributed.tensor",
+    "torch.fx.experimental.migrate_gradual_types",
+    "torch.fx.experimental.symbolic_shapes",
+    "torch.fx.experimental.validator",
     "torch.onnx._internal.exporter._torchlib",
     "torch.onnx._internal.fx",
     "torch.sparse._triton_ops",
     "torch.sparse._triton_ops_meta",
     "torch.test",
     "torch.testing._internal",
+    "torch.utils._sympy",
     "torch.utils.benchmark",
     "torch.utils.bottleneck",
     "torch.utils.cpp_extension",
     "torch.utils.hipify",
     "torch.utils.tensorboard",
     "torch.utils.viz",
-)
-_INDUCTOR = (
-    *(
-        "_functionalize_collectives",
-        "analysis.device_info",
-        "config",
-        "config_comms",
-        "cpp_builder",
-        "cpu_vec_isa",
-        "cudagraph_utils",
-    ),
-    *("custom_graph_pass", "exc", "runtime.cache_dir_utils", "runtime.hints", "runtime.runtime_utils"),
-    *("standalone_compile", "test_operators", "utils"),
+    "torchgen.api",
+    "torchgen.dest",
+    "torchgen.gen",
 )
 MODULES_KEPT = (
-    *(f"torch._inductor.{name}" for name in _INDUCTOR),
-    "torch.distributed.elastic.multiprocessing.errors",
-    "torch.distributed.elastic.utils.logging",
     "torch.testing._internal.common_dtype",
-    "torch.testing._internal.distributed.fake_pg",
     "torch.testing._internal.logging_tensor",
 )
 # torch reads the source of its settings, for the comments in it, and of functions that have several signatures;
 # everything else is kept compiled only.
 WITH_THEIR_SOURCE = (
-    "torch._dynamo.config",
     "torch._export.config",
     "torch._functorch.config",
-    "torch._inductor.config",
-    "torch._inductor.config_comms",
     "torch.compiler.config",
     "torch.distributed.config",
     "torch.functional",
@@ -106,9 +109,9 @@ COLLECTION_MODES = {"torch": "pyz", "torchvision": "pyz", **dict.fromkeys(WITH_T
 # By where they would go, with forward slashes on every system. A Qt library is called libQt6X.so.6, Qt6X.dll, or QtX.
 _UNUSED_QT = (
     *("3D", "Bluetooth", "CanvasPainter", "Charts", "DataVisualization", "Designer", "EglFS", "Graphs", "Help"),
-    *("HttpServer", "JsonRpc", "LabsStyleKit", "LanguageServer", "Location", "Lottie", "Nfc", "Pdf", "Positioning"),
-    *("Qml", "Quick", "RemoteObjects", "Scxml", "Sensors", "SerialBus", "SerialPort", "ShaderTools", "SpatialAudio"),
-    *("Sql", "StateMachine", "TextToSpeech", "UiTools", "VirtualKeyboard", "WaylandCompositor", "Web"),
+    *("HttpServer", "JsonRpc", "LabsStyleKit", "LanguageServer", "Location", "Lottie", "Nfc", "OpenGLWidgets", "Pdf"),
+    *("Positioning", "Qml", "Quick", "RemoteObjects", "Scxml", "Sensors", "SerialBus", "SerialPort", "ShaderTools"),
+    *("SpatialAudio", "Sql", "StateMachine", "TextToSpeech", "UiTools", "VirtualKeyboard", "WaylandCompositor", "Web"),
 )
 FILES_LEFT_OUT = (
     "torch/test/*",
@@ -138,6 +141,7 @@ FILES_LEFT_OUT = (
     "torchvision.libs/*",
     "PIL/_imagingtk.*",
     "PySide6/*pyside6qml*",
+    "PySide6/QtOpenGL.*",  # the binding; the library itself stays, for the camera's plugin
     "PySide6/*/translations/*",
     "PySide6/translations/*",
     "PySide6/*/qml/*",
@@ -149,7 +153,7 @@ FILES_LEFT_OUT = (
     *(f"*/Qt{name}*.framework/*" for name in _UNUSED_QT),
     *(f"PySide6/Qt{name}*" for name in _UNUSED_QT),
 )
-# The camera's plugin can film windows of Qt Quick as well, and does not load without it.
+# The camera's plugin can film windows of Qt Quick as well; it is linked to it, and without its symbols does not load.
 _NEEDED_BY_THE_CAMERA = ("Qml", "QmlMeta", "QmlModels", "QmlWorkerScript", "Quick")
 FILES_KEPT = (
     "torch/bin/torch_shm_manager*",  # without it, torch refuses to be imported
@@ -178,7 +182,7 @@ _CODE_ENDINGS = (".py", ".pyc")
 
 def not_looked_at() -> list[str]:
     """Return the names of all modules at which PyInstaller need not look: it takes a minute off the build as well."""
-    names = list(NOT_LOOKED_AT)
+    names = [*NOT_LOOKED_AT, *STAND_INS]
     for left_out in MODULES_LEFT_OUT:
         names += _without_what_is_kept(left_out, _folder_of(left_out))
     return names

@@ -79,13 +79,18 @@ def build(folder: Path, destination: Path, *, root: Path, work: Path, version: s
     package = destination / f"{NAME}_{version}_{architecture}{archive.edition(folder)}.deb"
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(archive.moment())}
     subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z6", "--build", str(stage), str(package)],
+        ["dpkg-deb", "--root-owner-group", *_compression(), "--build", str(stage), str(package)],
         env=environment,
         check=True,
         stdout=subprocess.DEVNULL,
     )
     shutil.rmtree(stage)
     return package
+
+
+def _compression() -> tuple[str, ...]:
+    """Return zstd where dpkg-deb knows it, as it does wherever the package runs: seconds instead of minutes."""
+    return ("-Zzstd", "-z12") if "zstd" in _said_by("dpkg-deb", "--help") else ("-Zxz",)
 
 
 def dependencies(folder: Path) -> list[str]:

@@ -29,7 +29,7 @@ OPTIONAL = re.compile(r"platformthemes/|libQt6FFmpegStub-|wayland-graphics-integ
 _FOLLOWED_TO = re.compile(r"lib(?!python)[^/]*\.so(\.|$)")
 _CHUNK = 200  # files a call, as a command line has its limits
 # Qt and its bindings stay as they were published; there is nothing to take off. Wheels whose libraries were gathered in
-# a folder `*.libs` had sections moved about in these; `strip` has been known to break such, for little gain.
+# a folder `*.libs` had sections moved about in these, and `strip` breaks such: OpenBLAS would no longer load.
 _NOT_STRIPPED = re.compile(r"(numpy|pillow|torchvision)\.libs/|^(PySide6|shiboken6)/")
 
 
@@ -121,11 +121,11 @@ def _strip(place: str, file: Path, folder: Path) -> Path:
 
 
 def _is_only_a_library(place: str) -> bool:
-    """Tell whether a file is there for others: Qt's libraries, and those at the top, which PyInstaller followed to.
+    """Tell whether a file is there for others: a library of Qt's, one that a wheel gathered, one that was followed to.
 
-    Python's own is opened by its name.
+    PyInstaller puts those at the top. Python's own is opened by its name.
     """
-    return "/Qt/lib/" in place or bool(_FOLLOWED_TO.match(place))
+    return "/Qt/lib/" in place or ".libs/" in place or bool(_FOLLOWED_TO.match(place))
 
 
 def _readelf(option: str, files: Sequence[Path]) -> str:

@@ -4,6 +4,7 @@ A part is a Python package, Python itself, a package of the system, or PyInstall
 found the build stops: a package without its licences must not be given to anybody.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -18,9 +19,10 @@ HERE = Path(__file__).parent / "licences"
 COMMON = Path("/usr/share/common-licenses")  # Debian's, to which its copyright files point
 OWN = "cifar-desktop"
 _LICENCE_NAME = re.compile(r"(LICEN[CS]E|COPYING|NOTICE|AUTHORS|COPYRIGHT)", re.IGNORECASE)
-# Packages of Qt's carry no text of their own.
-_QT_TEXTS = ("LGPL-3.0.txt", "GPL-3.0.txt", "LGPL-2.1.txt", "ICU.txt")
-_TEXTS = dict.fromkeys(("pyside6_essentials", "pyside6_addons", "shiboken6"), _QT_TEXTS)
+# Packages of Qt's carry no text of their own, and none of what is inside them.
+_LGPL = ("LGPL-3.0.txt", "GPL-3.0.txt")
+_QT_TEXTS = (*_LGPL, "LGPL-2.1.txt", "ICU.txt", "QT-PARTS.txt")
+_TEXTS = dict.fromkeys(("pyside6_essentials", "pyside6_addons", "shiboken6"), _LGPL)
 _QT_LIBRARIES = re.compile(r"^(PySide6|shiboken6)/.*(\.so(\.\d+)*|\.dll|\.pyd|\.dylib|\.framework/.*/Qt\w+)$")
 
 
@@ -69,6 +71,7 @@ def parts_of(sources: Sequence[Path], own_root: Path) -> list[Part]:
     packages.setdefault("pyinstaller", installed_packages()["pyinstaller"])
     found = [part_of_package(name, package, own_root) for name, package in packages.items()]
     found.append(_python())
+    found += _openmp_in(sources)
     known = {_absolute(file.locate()) for package in packages.values() for file in package.files or ()}
     strangers = [
         file
@@ -106,6 +109,16 @@ def write(parts: Sequence[Part], folder: Path, *, qt_version: str, destinations:
     for text in _QT_TEXTS:
         shutil.copyfile(HERE / text, folder / text)
     (folder / "LICENCES.txt").write_text(_list_of(parts), encoding="utf-8")
+
+
+def link_equal_texts(contents: Path) -> None:
+    """Have the texts that lie in packages' metadata as well be links to these, where links can be packed: 1 MB."""
+    in_metadata = {file.read_bytes(): file for file in contents.glob("*.dist-info/**/*") if file.is_file()}
+    for text in contents.glob("licences/*/*"):
+        same = in_metadata.get(text.read_bytes())
+        if same:
+            text.unlink()
+            text.symlink_to(Path(os.path.relpath(same, text.parent)))
 
 
 def part_of_package(name: str, package: Distribution, own_root: Path) -> Part:
@@ -149,6 +162,15 @@ def _python() -> Part:
     return Part(
         name="Python", version=sys.version.split()[0], licence="PSF-2.0", home="https://www.python.org", texts=texts
     )
+
+
+def _openmp_in(files: Iterable[Path]) -> list[Part]:
+    """Return the OpenMP runtime where a wheel brings it: PyTorch does on Linux, and says nothing of its licence."""
+    if not any(file.name.startswith("libgomp") for file in files):
+        return []
+    texts = (HERE / "GCC.txt", HERE / "GPL-3.0.txt")
+    home = "https://gcc.gnu.org/onlinedocs/libgomp/"
+    return [Part(name="libgomp", licence="GPL-3.0-or-later WITH GCC-exception-3.1", home=home, texts=texts)]
 
 
 def _is_pythons(file: Path) -> bool:

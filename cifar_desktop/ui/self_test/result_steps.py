@@ -3,6 +3,7 @@
 import time
 from typing import TYPE_CHECKING
 
+from cifar_desktop.percentages import in_percent
 from cifar_desktop.ui.self_test.person import Person
 from cifar_desktop.ui.self_test.photo_steps import EXAMPLES
 from cifar_desktop.ui.self_test.script import Script, Step, need, until
@@ -79,7 +80,8 @@ class ResultSteps:
             return "There is nothing to compare it with."
         need(evaluated.request.weights == tab.result_card.weights, "Other weights were measured.")
         before, now = finished.test_accuracy, evaluated.examination.metrics.accuracy
-        both = f"{now:.1%} of {len(evaluated.examination):,} photos are named right; the training has said {before:.1%}"
+        num_photos = len(evaluated.examination)
+        both = f"{in_percent(now)} of {num_photos:,} photos are named right; the training has said {in_percent(before)}"
         need(abs(now - before) <= _LARGEST_DIFFERENCE, f"{both}.")
         return f"{both}. It took {time.monotonic() - began:.1f} s."
 

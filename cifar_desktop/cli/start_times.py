@@ -3,11 +3,17 @@
 It stands outside the parser, whose commands bring modules along that a window does not wait for.
 """
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cifar_desktop.cli.before_qt import load_what_goes_first
 from cifar_desktop.errors import UserError
+
+if TYPE_CHECKING:
+    from cifar_desktop.ui.fault_hook import FaultHook
+    from cifar_desktop.ui.main_window import MainWindow
 
 OPTION = "--start-times"
 
@@ -17,10 +23,12 @@ def run_start_times(arguments: Sequence[str]) -> int:
     if len(arguments) != 1:
         raise UserError(f"{OPTION} needs the name of one file.")
     load_what_goes_first()
-    from cifar_desktop.ui.app import require_qt, run_app
+    from cifar_desktop.ui.app import run_app
 
-    require_qt()
+    return run_app([], functools.partial(_attend, Path(arguments[0])))
+
+
+def _attend(file: Path, window: "MainWindow", _faults: "FaultHook") -> None:
     from cifar_desktop.ui.self_test.start_times import StartTimes
 
-    times = StartTimes(Path(arguments[0]))
-    return run_app([], times.attend)
+    StartTimes(file, window)

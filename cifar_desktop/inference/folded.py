@@ -31,8 +31,8 @@ def folded(model: nn.Module, input_size: int) -> nn.Module:
     example = example.contiguous(memory_format=torch.channels_last)
     result = copy.deepcopy(model).requires_grad_(False)
     with torch.inference_mode(mode=False), torch.no_grad():  # whoever calls: what follows counts changes of tensors
-        expected = model(example)
-        for convolution, norm in _pairs(result, example):
+        pairs, expected = _pairs(result, example)
+        for convolution, norm in pairs:
             _fold(convolution, norm)
             _replace(result, norm)
         said = result(example)
@@ -108,15 +108,16 @@ def _watched(model: nn.Module) -> Iterator[_Sightings]:
             handle.remove()
 
 
-def _pairs(model: nn.Module, example: Tensor) -> list[tuple[nn.Conv2d, nn.BatchNorm2d]]:
-    """Return each convolution whose output goes into a batch norm that can be folded, and that norm."""
+def _pairs(model: nn.Module, example: Tensor) -> tuple[list[tuple[nn.Conv2d, nn.BatchNorm2d]], Tensor]:
+    """Return each convolution whose output goes into a batch norm that can be folded, and that norm; and the logits."""
     with _watched(model) as seen:
-        model(example)
-    return [
+        logits = model(example)
+    pairs = [
         (convolution, norm)
         for convolution, norm in seen.pairs
         if seen.num_calls[convolution] == seen.num_calls[norm] == 1 and norm.running_mean is not None
     ]
+    return pairs, logits
 
 
 def _fold(convolution: nn.Conv2d, norm: nn.BatchNorm2d) -> None:

@@ -1,5 +1,6 @@
 """Opens the window. Torch is not imported here: the window is up before torch is."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -22,8 +23,14 @@ LAST_WAIT_MS = 60_000  # for an import of torch that began before the window was
 
 def run_app(arguments: Sequence[str], attendant: Attendant | None = None) -> int:
     """Show the window until it is closed; return the exit code."""
-    require_qt()
-    return _run(arguments, attendant)
+    # What is loaded stays, and is no garbage: to look through it again and again would take a tenth of the time until
+    # the window is there, and an eighth of an import of torch.
+    gc.disable()
+    try:
+        require_qt()
+        return _run(arguments, attendant)
+    finally:
+        gc.enable()
 
 
 def require_qt() -> None:
@@ -56,6 +63,8 @@ def _run(arguments: Sequence[str], attendant: Attendant | None) -> int:
     faults, interrupts = FaultHook(), Interrupts()
     faults.met.connect(window.errors.show)
     interrupts.came.connect(window.close_without_asking)
+    for has_started in (window.engine.engine_ready, window.engine.failed):
+        has_started.connect(_collect_from_now_on)
     faults.install()
     if attendant:
         attendant(window, faults)
@@ -70,6 +79,12 @@ def _run(arguments: Sequence[str], attendant: Attendant | None) -> int:
         interrupts.remove()
         settings.save()
     return EXIT_INTERRUPTED if window.was_interrupted else code
+
+
+def _collect_from_now_on() -> None:
+    """Let Python's collector look for garbage again, among what comes from now on."""
+    gc.freeze()
+    gc.enable()
 
 
 def make_application(arguments: Sequence[str]) -> "QApplication":

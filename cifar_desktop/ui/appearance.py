@@ -1,11 +1,16 @@
 """Light or dark: what the person chose, or what the system says now."""
 
-from PySide6.QtCore import QObject, Qt, Slot
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from cifar_desktop.ui.settings import Settings, ThemeName
-from cifar_desktop.ui.theme import apply_theme, system_is_dark
+from cifar_desktop.ui.theme import apply_theme, palette_is_dark, system_is_dark
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import Qt
 
 
 class Appearance(QObject):
@@ -18,10 +23,13 @@ class Appearance(QObject):
     def __init__(self, app: QApplication, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._app, self._settings = app, settings
-        self._system_is_dark = system_is_dark()
-        self.is_dark = False
+        self._system_is_dark = self.is_dark = palette_is_dark()
+        self._worn: bool | None = None
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
-        self._dress()
+        if self.theme == "system":
+            self._wear()
+        else:
+            self._dress()
 
     @property
     def theme(self) -> ThemeName:
@@ -33,9 +41,21 @@ class Appearance(QObject):
         self._settings.theme = theme
         self._dress()
 
-    @Slot(Qt.ColorScheme)
-    def _on_system_changed(self, scheme: Qt.ColorScheme) -> None:
+    def confirm(self) -> None:
+        """Ask the system what it wants, once there is a first picture: until then its colours had to say it.
+
+        To ask means to make every name of Qt's, which takes as long as a quarter of that picture.
+        """
+        if self.theme == "system":
+            self._system_is_dark = system_is_dark()
+            if self._system_is_dark != self.is_dark:
+                self._dress()
+
+    @Slot("Qt::ColorScheme")
+    def _on_system_changed(self, scheme: "Qt.ColorScheme") -> None:
         """Follow the system, unless the change is what we asked for ourselves."""
+        from PySide6.QtCore import Qt
+
         if self._settings.theme != "system":
             return
         if scheme != Qt.ColorScheme.Unknown:
@@ -43,6 +63,8 @@ class Appearance(QObject):
         self._dress()
 
     def _dress(self) -> None:
+        from PySide6.QtCore import Qt
+
         theme = self._settings.theme
         # For what the system draws: the window's title bar, its own dialogs. Unknown hands the choice back to it.
         asked = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(theme, Qt.ColorScheme.Unknown)
@@ -50,4 +72,10 @@ class Appearance(QObject):
         if theme == "system" and QGuiApplication.styleHints().colorScheme() != Qt.ColorScheme.Unknown:
             self._system_is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
         self.is_dark = self._system_is_dark if theme == "system" else theme == "dark"
-        apply_theme(self._app, dark=self.is_dark)
+        self._wear()
+
+    def _wear(self) -> None:
+        """Put the look on, where it is another one: a window that is full stands still for a moment."""
+        if self._worn != self.is_dark:
+            self._worn = self.is_dark
+            apply_theme(self._app, dark=self.is_dark)

@@ -51,17 +51,20 @@ class Devices:
 class EngineLoader(QObject):
     """Imports the engine on a thread, once, and asks it what there is to train on.
 
-    Nobody has to wait for it: a task that needs the engine imports it too, and Python lets it wait.
+    That is done in two steps: between them, whoever waits for an answer about a photo may have the processor for
+    itself. Nobody has to wait for either: a task that needs the engine imports it too, and Python lets it wait.
 
     Attributes:
         devices: what was found; None before that.
         failure: why it could not be loaded, as a traceback; empty where it could.
 
     Signals:
+        can_label: what labels photos is loaded; `find_devices` goes on.
         engine_ready: the Devices.
         failed: the traceback.
     """
 
+    can_label = Signal()
     engine_ready = Signal(object)
     failed = Signal(str)
 
@@ -69,9 +72,10 @@ class EngineLoader(QObject):
         super().__init__(parent)
         self.devices: Devices | None = None
         self.failure = ""
-        self._has_begun = False
+        self._has_begun = self._can_label = self._is_shut_down = False
         self._thread = TaskThread(self)
         self._thread.reported.connect(self._on_event)
+        self._thread.ended.connect(self._on_ended)
 
     @property
     def is_loading(self) -> bool:
@@ -82,7 +86,18 @@ class EngineLoader(QObject):
         """Begin, unless it has begun before."""
         if not self._has_begun:
             self._has_begun = True
-            self._thread.start(_load)
+            self._thread.start(_load_what_labels)
+
+    @Slot()
+    def find_devices(self) -> None:
+        """Go on after `can_label`, once: load what trains, and see what there is to train on."""
+        if self._can_label and not self._is_shut_down:
+            self._can_label = False
+            self._thread.start(_find_devices)
+
+    def shut_down(self) -> None:
+        """Begin nothing more."""
+        self._is_shut_down = True
 
     def wait(self, timeout_ms: int) -> bool:
         """Wait until nothing is under way; an import cannot be interrupted."""
@@ -97,11 +112,20 @@ class EngineLoader(QObject):
             self.failure = event.details or str(event.error)
             self.failed.emit(self.failure)
 
+    @Slot()
+    def _on_ended(self) -> None:
+        if not self.devices and not self.failure and not self._is_shut_down:
+            self._can_label = True
+            self.can_label.emit()
 
-def _load(_report: Report) -> Devices:
-    """Do the work, on the thread."""
-    # What labels a photo, and what trains, is there when somebody wants it; the window's thread must not load it.
+
+def _load_what_labels(_report: Report) -> None:
+    """Have what labels a photo loaded when somebody wants it; the window's thread must not load it."""
     from cifar_desktop.inference import photo, quick_classifier  # noqa: F401
+
+
+def _find_devices(_report: Report) -> Devices:
+    """Load what trains as well, and look for devices."""
     from cifar_desktop.training import start, trainer  # noqa: F401
     from cifar_desktop.training.device import choose_device, unused_card
 

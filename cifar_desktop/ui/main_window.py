@@ -52,6 +52,7 @@ class MainWindow(WindowShell):
         super().__init__(settings, appearance, TAB_TITLES)
         self.was_interrupted = self._is_closing = False
         self._question: ClosingDialog | None = None
+        self.engine.can_label.connect(self._on_can_label)
         self.engine.engine_ready.connect(self._on_engine_ready)
         self.engine.failed.connect(self._on_engine_failed)
         self.status.details_button.clicked.connect(self._on_engine_details)
@@ -111,6 +112,7 @@ class MainWindow(WindowShell):
         for other in (self.evaluate_tab, self.classify_tab):
             other.failed.connect(self.errors.show)
             self.engine_ready.connect(other.on_engine_ready)
+        self._classify_tab.is_settled.connect(self.engine.find_devices)
         self._files, self._photos = FileActions(self), PhotoActions(self)
         self._help = HelpActions(self)
 
@@ -191,6 +193,7 @@ class MainWindow(WindowShell):
         event.accept()
         self._remember()
         self.errors.dismiss()
+        self.engine.shut_down()
         for tab in (self.train_tab, self.evaluate_tab, self.classify_tab, self.runs_tab):
             tab.shut_down()
         self.hide()  # what is waited for now, nobody has to look at
@@ -213,6 +216,14 @@ class MainWindow(WindowShell):
         self.settings.save()
 
     # What happens
+
+    @Slot()
+    def _on_can_label(self) -> None:
+        """Have first what the tab in front needs: the weights, or the devices."""
+        if self.tabs.currentWidget() is self.classify_tab:
+            self.classify_tab.on_engine_ready()
+        else:
+            self.engine.find_devices()
 
     @Slot(object)
     def _on_engine_ready(self, devices: Devices) -> None:

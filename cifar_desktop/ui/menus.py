@@ -1,6 +1,6 @@
 """The menus, with their shortcuts; what an action does is the window's affair."""
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -89,8 +89,7 @@ class Menus(QObject):
         action = QAction(text, self._window)
         action.setToolTip(tip)
         if keys:
-            action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setShortcuts([QKeySequence(keys)])  # setShortcut is slow at first, see Appearance.confirm
         menu.addAction(action)
         return action
 

@@ -52,8 +52,9 @@ class StatusLine(QWidget):
         self.note.setText(sentence)
 
     def _say(self, sentence: str, role: str = "quiet") -> None:
-        self.engine.setProperty("role", role)
-        self.engine.style().polish(self.engine)
+        if self.engine.property("role") != role:
+            self.engine.setProperty("role", role)
+            self.engine.style().polish(self.engine)
         self.engine.setText(sentence)
 
 

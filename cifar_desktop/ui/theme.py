@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFontInfo, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from cifar_desktop.paths import resources
 from cifar_desktop.ui.style_sheet import STYLE_SHEET
 
+_STYLE = "fusion"
 SMALLEST_TEXT_PX, LARGEST_TEXT_PX = 14, 18  # between them, the text is as large as the system's own
 
 
@@ -59,22 +59,29 @@ DARK = Colours(
 
 def system_is_dark() -> bool:
     """Tell whether the system asks for a dark look; where it does not say, its own colours do."""
+    from PySide6.QtCore import Qt  # see Appearance.confirm
+
     scheme = QGuiApplication.styleHints().colorScheme()
-    if scheme == Qt.ColorScheme.Unknown:
-        return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
-    return scheme == Qt.ColorScheme.Dark
+    return palette_is_dark() if scheme == Qt.ColorScheme.Unknown else scheme == Qt.ColorScheme.Dark
+
+
+def palette_is_dark() -> bool:
+    """Tell whether the colours of the application are dark: the system's own, until it wears ours."""
+    return QGuiApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128
 
 
 def current_colours() -> Colours:
     """Return the colours that the application wears now, for what is drawn by hand."""
-    window = QGuiApplication.palette().color(QPalette.ColorRole.Window)
-    return DARK if window.lightness() < 128 else LIGHT
+    return DARK if palette_is_dark() else LIGHT
 
 
 def apply_theme(app: QApplication, *, dark: bool) -> None:
     """Give the whole application its look: an explicit palette, because not every platform has a colour scheme."""
     colours = DARK if dark else LIGHT
-    app.setStyle("Fusion")
+    # Off with the old sheet first: to put one over another takes Qt three times as long as both together.
+    app.setStyleSheet("")
+    if app.style().name() != _STYLE:  # each time, everything would be dressed anew
+        app.setStyle(_STYLE)
     app.setPalette(_palette(colours))
     app.setStyleSheet(_style_sheet(colours, _text_px(app)))
 

@@ -7,7 +7,7 @@ program comes; what stands in the tabs follows a moment later.
 from collections.abc import Sequence
 from typing import cast, get_args
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QWidget
 
@@ -66,6 +66,7 @@ class WindowShell(QMainWindow):
         if self.is_filled:
             return
         self.is_filled = True
+        self.appearance.confirm()
         self._fill()
         if self.isVisible():
             self._place_focus()
@@ -105,7 +106,8 @@ class WindowShell(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:
         """Let the keyboard begin in the tab, not on its title."""
         super().showEvent(event)
-        self._place_focus()
+        if self.is_filled:
+            self._place_focus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Go on as soon as there is something to look at, and not before."""
@@ -116,6 +118,8 @@ class WindowShell(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave full screen with Esc."""
+        from PySide6.QtCore import Qt
+
         if event.key() == Qt.Key.Key_Escape and self.isFullScreen():
             self._view.fill_screen(False)
         else:
@@ -133,11 +137,15 @@ class WindowShell(QMainWindow):
         screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
         self.setGeometry(placed(self.settings.window_place, screens, SMALLEST))
         if self.settings.is_maximised:
+            from PySide6.QtCore import Qt
+
             self.setWindowState(Qt.WindowState.WindowMaximized)
         self.tabs.setCurrentIndex(get_args(TabName).index(self.settings.tab))
 
     def _place_focus(self) -> None:
         """Put the focus on the first control of the tab: Start, for the most part, instead of the tab bar."""
+        from PySide6.QtCore import Qt
+
         if self.focusWidget() not in (None, self.tabs.tabBar()):
             return
         tab = self.tabs.currentWidget()

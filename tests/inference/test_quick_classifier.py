@@ -1,5 +1,7 @@
 """The quickest classifier: fewer digits only where they are worth it and change nothing."""
 
+import itertools
+
 import numpy as np
 import pytest
 import torch
@@ -29,6 +31,15 @@ def test_it_answers_as_float32_does(weights: Weights) -> None:
 def test_bf16_is_taken_where_it_is_quicker(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "WORTH_FEWER_DIGITS", 0.0)
     assert quick_classifier(weights, device=CPU).dtype == torch.bfloat16
+
+
+@pytest.mark.parametrize("rounds_before", [0, 2, module.ROUNDS + 1])
+def test_nobody_waits_until_it_was_tried(weights: Weights, monkeypatch: pytest.MonkeyPatch, rounds_before: int) -> None:
+    monkeypatch.setattr(module, "WORTH_FEWER_DIGITS", 0.0)
+    asked = itertools.count()
+    classifier = quick_classifier(weights, device=CPU, is_awaited=lambda: next(asked) >= rounds_before)
+    assert classifier.dtype == torch.float32
+    assert next(asked) == rounds_before + 1
 
 
 def test_it_is_not_taken_where_it_is_slower(weights: Weights, monkeypatch: pytest.MonkeyPatch) -> None:

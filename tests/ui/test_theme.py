@@ -1,9 +1,10 @@
 """Light and dark: readable, chosen or following the system, at once and everywhere."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -120,6 +121,41 @@ def test_widgets_hear_of_it(qtbot: QtBot, appearance: Appearance) -> None:
     assert label.palette().color(QPalette.ColorRole.WindowText).name() == DARK.text
     appearance.choose("light")
     assert label.palette().color(QPalette.ColorRole.WindowText).name() == LIGHT.text
+
+
+class ChangeCounter(QLabel):
+    """Counts what it is told to put on."""
+
+    def __init__(self) -> None:
+        super().__init__("Words")
+        self.changes: Counter[QEvent.Type] = Counter()
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.changes[event.type()] += 1
+        super().changeEvent(event)
+
+
+def test_a_change_dresses_everything_twice_at_most(qtbot: QtBot, appearance: Appearance) -> None:
+    """Once with the old sheet off, once with the new one on: a window of 850 widgets stands still meanwhile."""
+    label = ChangeCounter()
+    qtbot.addWidget(label)
+    label.show()
+    label.changes.clear()
+    appearance.choose("dark")
+    QApplication.processEvents()
+    assert 1 <= label.changes[QEvent.Type.StyleChange] <= 2
+    assert 1 <= label.changes[QEvent.Type.PaletteChange] <= 2
+
+
+def test_the_same_look_is_not_put_on_again(qtbot: QtBot, appearance: Appearance) -> None:
+    appearance.choose("light")
+    label = ChangeCounter()
+    qtbot.addWidget(label)
+    label.show()
+    label.changes.clear()
+    appearance.choose("light")
+    appearance.choose("system")  # which is light as well
+    assert label.changes[QEvent.Type.StyleChange] == 0
 
 
 def test_the_icon_has_every_size(qapp: QApplication) -> None:

@@ -4,12 +4,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from cifar_desktop.inference.photo_source import PhotoSource
 from cifar_desktop.ui.main_window import MainWindow
-from cifar_desktop.ui.settings import Settings
+from cifar_desktop.ui.settings import Settings, TabName
 from cifar_desktop.ui.theme import apply_theme, dressed_afterwards
+from tests.ui.classify.made_photos import make_photo, png_of
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_MS = 100_000  # importing torch on a machine that does much else
@@ -35,14 +38,16 @@ app.exec()
 
 UNTIL_THE_FRAME_IS_PAINTED = """
 import sys
-from PySide6.QtWidgets import QApplication
+from PySide6 import QtCore
+from cifar_desktop.ui.app import make_application
 from cifar_desktop.ui.main_window import MainWindow
-app = QApplication([])
+app = make_application([])
 
 class Window(MainWindow):
     def paintEvent(self, event):
         print(*sorted(name for name in sys.modules if name.startswith("cifar_desktop.ui.train")))
         print(*(self.tabs.tabText(index) for index in range(self.tabs.count())))
+        print("every name of Qt's" if "Qt" in vars(QtCore) else "a few names")
         self.paintEvent = super().paintEvent
         self.close()
 
@@ -50,6 +55,26 @@ window = Window(fills_later=True)
 window.show()
 app.exec()
 print("filled" if window.is_filled else "blank")
+"""
+
+WHILE_IT_STARTS = """
+import gc, sys
+from PySide6.QtCore import QTimer
+from cifar_desktop.ui.app import run_app
+
+def tell(when):
+    print(when, gc.isenabled(), gc.get_freeze_count() > 0, "torch" in sys.modules)
+
+def attend(window, faults):
+    window.filled.connect(lambda: tell("filled"))
+    window.engine_ready.connect(lambda: QTimer.singleShot(0, end))
+
+    def end():
+        tell("loaded")
+        window.close()
+
+run_app([], attend)
+tell("closed")
 """
 
 
@@ -61,7 +86,7 @@ def test_until_it_is_painted_a_window_loads_nothing_that_it_does_not_show() -> N
 def test_the_frame_needs_nothing_of_what_stands_in_the_tabs() -> None:
     program = UNTIL_THE_FRAME_IS_PAINTED
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["", "Train Evaluate Classify Runs", "blank"]
+    assert done.stdout.splitlines() == ["", "Train Evaluate Classify Runs", "a few names", "blank"]
 
 
 def test_tabs_are_filled_after_the_first_picture_and_then_the_engine_loads(qtbot: QtBot) -> None:
@@ -82,6 +107,58 @@ def test_tabs_are_filled_after_the_first_picture_and_then_the_engine_loads(qtbot
     window.close()
     assert window.wait(PATIENCE_MS)
     window.deleteLater()
+
+
+def test_garbage_is_not_looked_for_until_it_has_started() -> None:
+    program = [sys.executable, "-c", WHILE_IT_STARTS]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["filled False False False", "loaded True True True", "closed True True True"]
+
+
+@pytest.mark.parametrize(
+    ("tab", "order"), [("classify", ["weights", "devices"]), ("train", ["devices", "weights"])], ids=lambda what: what
+)
+def test_what_the_tab_in_front_needs_is_loaded_first(qtbot: QtBot, tab: TabName, order: list[str]) -> None:
+    settings = Settings()
+    settings.tab = tab
+    window = MainWindow(settings, fills_later=True)
+    desk, came = window.classify_tab.session.desk, []
+    desk.weights_opened.connect(lambda: came.append("weights"))
+    window.engine_ready.connect(lambda: came.append("devices"))
+    window.show()
+    qtbot.waitUntil(lambda: len(came) == 2, timeout=PATIENCE_MS)
+    assert came == order
+    window.close()
+    assert window.wait(PATIENCE_MS)
+    window.deleteLater()
+
+
+def test_who_asks_for_a_photo_is_answered_before_devices_are_looked_for(qtbot: QtBot) -> None:
+    settings = Settings()
+    settings.tab = "classify"
+    window = MainWindow(settings, fills_later=True)
+    session, came = window.classify_tab.session, []
+    session.desk.answered.connect(lambda: came.append("answer"))
+    window.engine_ready.connect(lambda: came.append("devices"))
+    session.give([PhotoSource(name="One photo", content=png_of(make_photo(0)))])
+    window.show()
+    qtbot.waitUntil(lambda: len(came) == 2, timeout=PATIENCE_MS)
+    assert came == ["answer", "devices"]
+    window.close()
+    assert window.wait(PATIENCE_MS)
+    window.deleteLater()
+
+
+def test_the_first_picture_wears_the_systems_colours(qtbot: QtBot) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply_theme(app, dark=True)  # what a system may look like
+    window = MainWindow(fills_later=True)
+    qtbot.addWidget(window)
+    assert window.appearance.is_dark
+    apply_theme(app, dark=False)  # it wants something else than its colours say
+    window.fill()
+    assert not window.appearance.is_dark
 
 
 def test_who_asks_for_a_tab_before_the_first_picture_gets_it(qtbot: QtBot) -> None:

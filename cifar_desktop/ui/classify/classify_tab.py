@@ -7,7 +7,7 @@ photo is answered at once.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, Slot
+from PySide6.QtCore import QMimeData, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from cifar_desktop.ui.settings import Settings
@@ -24,7 +24,12 @@ class ClassifyTab(LazyTab["ClassifyPage"]):
 
     Attributes:
         session: has the network; there before the page is.
+
+    Signals:
+        is_settled: the weights are open, or were refused, and what was asked meanwhile is answered.
     """
+
+    is_settled = Signal()
 
     def __init__(
         self, settings: Settings | None = None, parent: QWidget | None = None, *, open_hub: "OpenHub | None" = None
@@ -49,10 +54,15 @@ class ClassifyTab(LazyTab["ClassifyPage"]):
 
     @Slot()
     def on_engine_ready(self) -> None:
-        """Use the engine from now on: load the weights."""
+        """Use the engine from now on: load the weights, once."""
+        if self._has_engine or self._is_shut_down:
+            return
         self._has_engine = True
-        if not self._is_shut_down:
-            self.session.begin()
+        desk = self.session.desk
+        desk.weights_opened.connect(self._on_weights_opened)
+        for end in (desk.answered, desk.photo_failed, self.session.emptied, desk.weights_failed, desk.failed):
+            end.connect(self.is_settled)
+        self.session.begin()
 
     @Slot(object)
     def use_weights(self, weights: Path) -> None:
@@ -91,6 +101,11 @@ class ClassifyTab(LazyTab["ClassifyPage"]):
     def wait(self, timeout_ms: int) -> bool:
         """Wait until nothing is under way; tell whether that came about."""
         return super().wait(timeout_ms) and (self._session is None or self._session.wait(timeout_ms))
+
+    @Slot()
+    def _on_weights_opened(self) -> None:
+        if not self.session.desk.is_asked:
+            self.is_settled.emit()
 
     def _make_page(self) -> "ClassifyPage":
         from cifar_desktop.ui.classify.camera_desk import system_cameras

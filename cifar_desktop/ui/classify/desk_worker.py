@@ -74,7 +74,8 @@ class DeskWorker:
 
         try:
             weights = _changed(read_weights(wish.path), wish.changes)
-            classifier = quick_classifier(weights, device=choose_device("auto", "float32").device)
+            device = choose_device("auto", "float32").device
+            classifier = quick_classifier(weights, device=device, is_awaited=self._is_awaited)
         except UserError as error:
             report(WeightsRefused(failure=TaskFailed(error, "")))
             return
@@ -86,6 +87,10 @@ class DeskWorker:
             is_shipped=wish.path == paths.shipped_weights(),
         )
         report(WeightsOpened(loaded=loaded, classifier=classifier))
+
+    def _is_awaited(self) -> bool:
+        """Tell whether somebody waits for the first network; while there is an older one, there is time to try."""
+        return self._classifier is None and self._wishes.has_one()
 
     def _look(self, wish: LookWish, report: Report) -> None:
         if self._classifier is None:

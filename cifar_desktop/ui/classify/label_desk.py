@@ -63,6 +63,11 @@ class LabelDesk(QObject):
         self._thread.reported.connect(self._on_event)
         self._thread.ended.connect(self._on_ended)
 
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether an answer is still to come."""
+        return self._look is not None and self._look.request != self._answered_request
+
     # What it is asked
 
     def open_weights(self, path: Path, changes: AssumptionChanges | None = None) -> None:

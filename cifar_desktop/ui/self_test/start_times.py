@@ -14,7 +14,6 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from cifar_desktop.ui.fault_hook import FaultHook
     from cifar_desktop.ui.main_window import MainWindow
 
 # What takes long to load, and has no place before the window is there.
@@ -28,22 +27,18 @@ class StartTimes(QObject):
     "label", that of the answer to the first example, which is clicked on as soon as it is there.
     """
 
-    def __init__(self, file: Path) -> None:
-        super().__init__()
-        self._file = file
+    def __init__(self, file: Path, window: "MainWindow") -> None:
+        """Look on from the first picture on."""
+        super().__init__(window)
+        self._file, self._window = file, window
         self._noted: dict[str, object] = {}
-        self._window: MainWindow | None = None
         self._answer: QWidget | None = None
         self._is_answered = False
-
-    def attend(self, window: "MainWindow", _faults: "FaultHook") -> None:
-        """Look on from the first picture on."""
-        self._window = window
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See what is painted for the first time, and act once that is done."""
-        if event.type() == QEvent.Type.Paint and self._window:
+        if event.type() == QEvent.Type.Paint:
             if watched is self._window and "window" not in self._noted:
                 self._noted["window"] = None
                 QTimer.singleShot(0, self._on_window_painted)
@@ -64,8 +59,6 @@ class StartTimes(QObject):
         self._note("content")
         self._noted["heavy"] = [name for name in HEAVY if name in sys.modules]
         window = self._window
-        if window is None:
-            return
         if window.tabs.currentWidget() is not window.classify_tab:
             self._end()
             return
@@ -91,5 +84,4 @@ class StartTimes(QObject):
 
     def _end(self) -> None:
         self._file.write_text(json.dumps(self._noted), encoding="utf-8")
-        if self._window:
-            self._window.close()
+        self._window.close()

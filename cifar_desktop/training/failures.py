@@ -25,19 +25,19 @@ _NEW = "Start a new training with"
 
 
 @contextlib.contextmanager
-def machine_explained(run: RunFolder, kept: Callable[[], str]) -> Iterator[None]:
-    """Turn a system that has no memory left, or a device that fails, into a sentence."""
+def machine_explained(batch_size: int, kept: Callable[[], str], run: RunFolder | None = None) -> Iterator[None]:
+    """Turn a system that has no memory left, or a device that fails, into a sentence; `run` is what is trained."""
     try:
         yield
     except (MemoryError, RuntimeError) as error:
         if _is_out_of_memory(error):
-            raise _memory_ran_out(run, kept()) from error
+            raise _memory_ran_out(batch_size, kept(), run) from error
         if _is_broken_device(error):
             raise _device_failed(error, kept()) from error
         raise
     except BaseException as error:
         if str(error) == _FULL_FOR_SAFETENSORS:  # a panic of Rust's, which is no Exception
-            raise _memory_ran_out(run, kept()) from error
+            raise _memory_ran_out(batch_size, kept(), run) from error
         raise
 
 
@@ -74,12 +74,11 @@ def weights_are_no_numbers(config: TrainConfig, kept: str) -> TrainingError:
     )
 
 
-def _memory_ran_out(run: RunFolder, kept: str) -> TrainingError:
+def _memory_ran_out(batch_size: int, kept: str, run: RunFolder | None) -> TrainingError:
     """Return the error for a memory that is full, with advice that can be followed from where the run is."""
-    batch_size = run.info.config.batch_size
     smaller = f"a batch size of {max(2, batch_size // 2)}"
     remedy = f"Try {smaller}."
-    if is_there(run.checkpoint):
+    if run and is_there(run.checkpoint):  # a resumed one keeps its batch size
         remedy = f"Close other programs before that. Where memory runs out again: {_NEW.lower()} {smaller}"
         remedy += ", which can begin with the best weights of this one." if is_there(run.best_weights) else "."
     return TrainingError(f"Memory ran out with a batch size of {batch_size}.", kept=kept, remedy=remedy)

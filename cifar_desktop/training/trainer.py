@@ -65,7 +65,7 @@ class Trainer:
 
         Returns None in all processes but the leader.
         """
-        with machine_explained(self.folder, lambda: self._kept):
+        with machine_explained(self.config.batch_size, lambda: self._kept, self.folder):
             self._control.raise_if_cancelled()
             self._prepare()
             with self._control.telling(self._on_paused, self._on_continued):

@@ -90,10 +90,8 @@ class Classifier:
         for number in {len(each) for each in views}:
             places = [place for place, each in enumerate(views) if len(each) == number]
             pictures = np.stack([view for place in places for view in views[place]])
-            said = [
-                of_pictures.unflatten(0, (-1, number)).flatten(1, 2)
-                for of_pictures in self.look(pictures, sides=self._sides(number))
-            ]
+            logits, features = self.look(pictures, sides=self._sides(number))
+            said = (_by_photo(logits, number), _by_photo(features, number))
             answers.update(zip(places, self._answers(*said, [views[place] for place in places]), strict=True))
         return [answers[place] for place in range(len(views))]
 
@@ -159,6 +157,11 @@ def _by_picture(rows: Tensor, sides: int) -> Tensor:
     A copy, made outside of inference mode, is an ordinary tensor again.
     """
     return rows.reshape(sides, -1, *rows.shape[1:]).transpose(0, 1).clone()
+
+
+def _by_photo(rows: Tensor, number: int) -> Tensor:
+    """Return (photos, sides of all views, …) of what was said of so many views of each."""
+    return rows.reshape(-1, number * rows.shape[1], *rows.shape[2:])
 
 
 class _LastInputs(threading.local):

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def _source(package: str, name: str) -> Path:
-    file = next(file for file in distribution(package).files or () if str(file).endswith(name))
+    file = next(file for file in distribution(package).files or () if file.as_posix() == name)
     return Path(str(file.locate()))
 
 

@@ -10,11 +10,21 @@ def main() -> int:
     """Run the program and return its exit code."""
     if len(sys.argv) > 1:
         if sys.argv[1] != start_times.OPTION:  # which measures what a start without arguments takes
-            import multiprocessing
-
-            multiprocessing.freeze_support()  # a packaged program starts itself anew for each worker, with arguments
+            _serve_if_worker()
         return cli.main()
     return cli.guarded(_open_window)
+
+
+def _serve_if_worker() -> None:
+    """Do what a worker of multiprocessing is for, and end: a packaged program starts itself anew for each of them."""
+    import importlib
+    import multiprocessing
+
+    from cifar_desktop import paths
+
+    if paths.is_frozen():
+        importlib.import_module("pyi_rth_multiprocessing")  # PyInstaller's hook, which the window does not wait for
+    multiprocessing.freeze_support()
 
 
 def _open_window() -> int:

@@ -64,6 +64,13 @@ def test_the_command_line_is_there(packaged: Packaged) -> None:
     assert packaged.run("runs").went_well()
 
 
+@linux_only
+def test_it_serves_as_a_worker(packaged: Packaged) -> None:
+    """As multiprocessing starts one in a program without an interpreter: with its flags, and what is to be run."""
+    served = packaged.run("-B", "-S", "-I", "-c", "from multiprocessing.resource_tracker import main; print('served')")
+    assert (served.code, served.out.strip()) == (0, "served")
+
+
 def test_it_needs_no_stream_to_write_to(packaged: Packaged) -> None:
     closed = f'exec "{packaged.executable}" runs >&- 2>&- <&-'
     done = subprocess.run(["/bin/sh", "-c", closed], env=dict(packaged.environment), cwd=packaged.folder, check=False)

@@ -179,6 +179,12 @@ PLUGINS_KEPT: Mapping[str, tuple[str, ...]] = {
 }
 _CODE_ENDINGS = (".py", ".pyc")
 
+# PyInstaller runs its hooks before anything of ours. That for multiprocessing would load it at every start, which takes
+# a seventh of the time until the window is there; only workers need it, and `__main__` imports it where it was started
+# as one. That of pyqtgraph is for workers of pyqtgraph's own, which nothing here starts.
+HOOKS_FOR_WORKERS = ("pyi_rth_multiprocessing",)
+HOOKS_LEFT_OUT = ("pyi_rth_pyqtgraph_multiprocess",)
+
 
 def not_looked_at() -> list[str]:
     """Return the names of all modules at which PyInstaller need not look: it takes a minute off the build as well."""
@@ -234,6 +240,16 @@ def keep_files(entries: Iterable[Entry]) -> list[Entry]:
     """Return the entries of the files that go into the package, and no link to one that does not."""
     kept = [entry for entry in entries if keeps_file(entry[0])]
     return without_dangling_links(kept)
+
+
+def scripts_at_start(entries: Iterable[Entry]) -> list[Entry]:
+    """Return what runs at every start: PyInstaller's hooks that we need, and the program."""
+    return [entry for entry in entries if entry[0] not in (*HOOKS_FOR_WORKERS, *HOOKS_LEFT_OUT)]
+
+
+def hooks_for_workers(entries: Iterable[Entry]) -> list[Entry]:
+    """Return PyInstaller's hooks that the program imports where it was started as a worker."""
+    return [(name, source, "PYMODULE") for name, source, _ in entries if name in HOOKS_FOR_WORKERS]
 
 
 def without_dangling_links(entries: Iterable[Entry], others: Iterable[Entry] = ()) -> list[Entry]:

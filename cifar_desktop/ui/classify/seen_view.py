@@ -14,8 +14,8 @@ _LARGE_PX, _SMALL_PX = 96, 64
 _GAP_PX = 10
 _CAPTION_GAP_PX = 4
 _TIP = (
-    "<p>This is all that the network got of your photo: {size} by {size} pixels. {views} What it says about {these}, "
-    "and about {mirrored}, is averaged.</p>"
+    "<p>This is all that the network got of your photo: {size} by {size} pixels. {views}What it says about {these}, "
+    "{mirrored}, is averaged.</p>"
 )
 
 
@@ -138,11 +138,12 @@ def view_captions(num_views: int, width: float, height: float, *, is_square: boo
 
 def _tip(size: int, captions: Sequence[str], *, is_moved: bool) -> str:
     """Say what the pictures are, and what else the network was shown of them."""
-    moved = ", and about both moved by a pixel" if is_moved else ""
+    mirrored = "its mirror image" if len(captions) == 1 else "their mirror images"
+    further = f"about {mirrored}, and about both moved by a pixel" if is_moved else f"and about {mirrored}"
     if len(captions) == 1:
-        return _TIP.format(size=size, views="", these="it", mirrored=f"its mirror image{moved}")
-    squeezed = f"First all of it, squeezed into a square; then the {' and the '.join(captions[1:])}."
-    return _TIP.format(size=size, views=squeezed, these="them", mirrored=f"their mirror images{moved}")
+        return _TIP.format(size=size, views="", these="it", mirrored=further)
+    squeezed = f"First all of it, squeezed into a square; then the {' and the '.join(captions[1:])}. "
+    return _TIP.format(size=size, views=squeezed, these="them", mirrored=further)
 
 
 def _image(view: NDArray[np.uint8]) -> QImage:

@@ -249,3 +249,11 @@ def test_it_needs_no_torch() -> None:
         [sys.executable, "-c", WITHOUT_TORCH], cwd=ROOT, capture_output=True, text=True, check=True, timeout=100
     )
     assert done.stdout.split() == ["False"]
+
+
+@pytest.mark.parametrize(("sides", "moved"), [(2, False), (4, True)])
+def test_the_tip_says_what_else_was_looked_at(qtbot: QtBot, sides: int, moved: bool) -> None:
+    panel = shown_panel(qtbot)
+    panel.show_answer(replace(ANSWER, seen=VIEWS[:1], sides=sides), NAMES)
+    assert "its mirror image" in panel.seen.toolTip()
+    assert ("moved by a pixel" in panel.seen.toolTip()) == moved

@@ -31,6 +31,7 @@ class EvaluationDesk(QObject):
         super().__init__(parent)
         self.request: EvaluationRequest | None = None
         self._next: EvaluationRequest | None = None
+        self._last_event: Event | None = None
         self._cancel = CancelToken()
         self._is_shut_down = False
         self._thread = TaskThread(self)
@@ -69,25 +70,29 @@ class EvaluationDesk(QObject):
 
     @Slot()
     def _on_ended(self) -> None:
-        """Begin with what is wanted next."""
-        if self._next is None or self._is_shut_down:
+        """Begin with what is wanted next, or tell how the last one ended."""
+        if self._is_shut_down:
             return
-        self.request, self._next = self._next, None
+        if self._next is None:
+            self._tell_end()
+            return
+        self.request, self._next, self._last_event = self._next, None, None
         self._cancel = CancelToken()
         self._thread.start(evaluation(self.request, self._cancel))
         self.began.emit(self.request)
 
     @Slot(object)
     def _on_event(self, event: Event) -> None:
-        if self._next is not None or self._is_shut_down:
-            return  # what ends now is not wanted any more
-        match event:
-            case StageProgressed():
-                if not self._cancel.cancelled:
-                    self.progressed.emit(event)
-            case TaskSucceeded():
-                self.evaluated.emit(event.result)
-            case TaskFailed():
-                self.failed.emit(event)
+        if not isinstance(event, StageProgressed):
+            self._last_event = event  # told when the thread is free, so that whoever hears it may begin anew at once
+        elif self._next is None and not self._cancel.cancelled and not self._is_shut_down:
+            self.progressed.emit(event)
+
+    def _tell_end(self) -> None:
+        match self._last_event:
+            case TaskSucceeded(result):
+                self.evaluated.emit(result)
+            case TaskFailed() as failure:
+                self.failed.emit(failure)
             case TaskCancelled():
                 self.cancelled.emit()

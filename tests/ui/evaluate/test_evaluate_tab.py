@@ -158,6 +158,21 @@ def test_what_is_cancelled_leaves_the_older_result(desk: Desk, weights: Path, tm
     assert not desk.failures
 
 
+def test_whoever_hears_of_the_end_may_begin_anew_at_once(desk: Desk, weights: Path) -> None:
+    states = []
+
+    def begin_anew() -> None:
+        desk.tab.use_weights(weights)
+        states.append(desk.page.state)
+
+    desk.click(desk.page.bar.evaluate_button)
+    desk.page.desk.cancelled.connect(begin_anew)
+    desk.click(desk.page.waiting.cancel_button)
+    desk.wait_for(lambda: states)
+    assert states == [desk.page.waiting]
+    desk.wait_for_result()
+
+
 def test_a_new_wish_takes_the_place_of_the_one_before(desk: Desk, weights: Path, tmp_path: Path) -> None:
     other = write_weights_file(tmp_path / "other.safetensors", tuple(CLASS_NAMES), 1)
     desk.tab.use_weights(weights)

@@ -3,13 +3,14 @@
 import sys
 
 from cifar_desktop import cli
-from cifar_desktop.cli import before_qt, start_times
+from cifar_desktop.cli import before_qt, late_hooks, start_times
 
 
 def main() -> int:
     """Run the program and return its exit code."""
     if len(sys.argv) > 1:
         if sys.argv[1] != start_times.OPTION:  # which measures what a start without arguments takes
+            late_hooks.prepare_for_engine()
             _serve_if_worker()
         return cli.main()
     return cli.guarded(_open_window)
@@ -17,13 +18,9 @@ def main() -> int:
 
 def _serve_if_worker() -> None:
     """Do what a worker of multiprocessing is for, and end: a packaged program starts itself anew for each of them."""
-    import importlib
     import multiprocessing
 
-    from cifar_desktop import paths
-
-    if paths.is_frozen():
-        importlib.import_module("pyi_rth_multiprocessing")  # PyInstaller's hook, which the window does not wait for
+    late_hooks.prepare_for_workers()
     multiprocessing.freeze_support()
 
 

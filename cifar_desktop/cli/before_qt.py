@@ -4,12 +4,15 @@ import os
 import sys
 from collections.abc import MutableMapping
 
+from cifar_desktop.cli import late_hooks
+
 
 def load_what_goes_first() -> None:
     """Load torch where it has to come before Qt; elsewhere nobody has to wait for it."""
     if sys.platform == "win32":
         # WORKAROUND: from 2.9 on, torch fails there with WinError 1114 when Qt was imported before it.
         # https://github.com/pytorch/pytorch/issues/166628
+        late_hooks.prepare_for_engine()
         import torch  # noqa: F401
 
 

@@ -1,11 +1,13 @@
 """Opens the window. Torch is not imported here: the window is up before torch is."""
 
+import builtins
 import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from cifar_desktop.cli import late_hooks
 from cifar_desktop.errors import UserError
 
 if TYPE_CHECKING:
@@ -37,8 +39,12 @@ def require_qt() -> None:
     """Return where a window can be opened; raise UserError where the display, a library or Qt itself is missing."""
     from cifar_desktop.ui.display_check import missing_library, refuse_without_display
 
+    late_hooks.prepare_for_qt()
     refuse_without_display()
     try:
+        from PySide6 import QtCore  # noqa: F401
+
+        _import_plainly()
         from PySide6 import QtWidgets  # noqa: F401 - the first to load the system's libraries
     except ImportError as error:
         if "PySide6" in str(error.name):
@@ -46,6 +52,18 @@ def require_qt() -> None:
                 "The window needs PySide6, which is not installed.", remedy="Install it with: pip install cifar-desktop"
             ) from error
         raise missing_library(str(error)) from error
+
+
+def _import_plainly() -> None:
+    """Have Python import as it does without Qt.
+
+    From its own import on, PySide reads the source of every module that is imported, for the sake of a `__feature__` in
+    it: other spellings of Qt's names, which nothing here uses. That took a fifteenth of the time until the window is
+    there, and would go on through all of torch.
+    """
+    plain_import = getattr(builtins, "__orig_import__", None)  # where PySide has put it
+    if plain_import is not None:
+        builtins.__import__ = plain_import
 
 
 def _run(arguments: Sequence[str], attendant: Attendant | None) -> int:
@@ -92,9 +110,11 @@ def make_application(arguments: Sequence[str]) -> "QApplication":
     from PySide6.QtWidgets import QApplication
 
     from cifar_desktop.ui.icon import claim_taskbar_entry, program_icon
+    from cifar_desktop.ui.theme import STYLE_ARGUMENTS, note_style
 
     claim_taskbar_entry()
-    app = QApplication([sys.argv[0], *arguments])
+    app = QApplication([sys.argv[0], *STYLE_ARGUMENTS, *arguments])
+    note_style(app)
     app.setApplicationName("cifar-desktop")
     app.setApplicationDisplayName("CIFAR Desktop")
     app.setDesktopFileName("cifar-desktop")

@@ -3,12 +3,15 @@
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cifar_desktop.errors import DeviceError
-from cifar_desktop.tasks import Event, Report
-from cifar_desktop.ui.task_thread import TaskFailed, TaskSucceeded, TaskThread
+
+if TYPE_CHECKING:  # and otherwise when the loading begins, behind the window
+    from cifar_desktop.tasks import Event, Report
+    from cifar_desktop.ui.task_thread import Task, TaskThread
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,27 +76,25 @@ class EngineLoader(QObject):
         self.devices: Devices | None = None
         self.failure = ""
         self._has_begun = self._can_label = self._is_shut_down = False
-        self._thread = TaskThread(self)
-        self._thread.reported.connect(self._on_event)
-        self._thread.ended.connect(self._on_ended)
+        self._thread: TaskThread | None = None
 
     @property
     def is_loading(self) -> bool:
         """Tell whether it is under way."""
-        return self._thread.is_running
+        return self._thread is not None and self._thread.is_running
 
     def start(self) -> None:
-        """Begin, unless it has begun before."""
-        if not self._has_begun:
+        """Begin, unless it has begun before, or the window has been closed meanwhile."""
+        if not self._has_begun and not self._is_shut_down:
             self._has_begun = True
-            self._thread.start(_load_what_labels)
+            self._run(_load_what_labels)
 
     @Slot()
     def find_devices(self) -> None:
         """Go on after `can_label`, once: load what trains, and see what there is to train on."""
         if self._can_label and not self._is_shut_down:
             self._can_label = False
-            self._thread.start(_find_devices)
+            self._run(_find_devices)
 
     def shut_down(self) -> None:
         """Begin nothing more."""
@@ -101,10 +102,21 @@ class EngineLoader(QObject):
 
     def wait(self, timeout_ms: int) -> bool:
         """Wait until nothing is under way; an import cannot be interrupted."""
-        return self._thread.wait(timeout_ms)
+        return self._thread is None or self._thread.wait(timeout_ms)
+
+    def _run(self, task: "Task") -> None:
+        from cifar_desktop.ui.task_thread import TaskThread
+
+        if self._thread is None:
+            self._thread = TaskThread(self)
+            self._thread.reported.connect(self._on_event)
+            self._thread.ended.connect(self._on_ended)
+        self._thread.start(task)
 
     @Slot(object)
-    def _on_event(self, event: Event) -> None:
+    def _on_event(self, event: "Event") -> None:
+        from cifar_desktop.ui.task_thread import TaskFailed, TaskSucceeded
+
         if isinstance(event, TaskSucceeded) and isinstance(event.result, Devices):
             self.devices = event.result
             self.engine_ready.emit(event.result)
@@ -119,12 +131,12 @@ class EngineLoader(QObject):
             self.can_label.emit()
 
 
-def _load_what_labels(_report: Report) -> None:
+def _load_what_labels(_report: "Report") -> None:
     """Have what labels a photo loaded when somebody wants it; the window's thread must not load it."""
     from cifar_desktop.inference import photo, quick_classifier  # noqa: F401
 
 
-def _find_devices(_report: Report) -> Devices:
+def _find_devices(_report: "Report") -> Devices:
     """Load what trains as well, and look for devices."""
     from cifar_desktop.training import start, trainer  # noqa: F401
     from cifar_desktop.training.device import choose_device, unused_card

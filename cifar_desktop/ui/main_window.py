@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 
-from cifar_desktop.tasks import Event
 from cifar_desktop.ui.appearance import Appearance
 from cifar_desktop.ui.engine_loader import Devices
 from cifar_desktop.ui.settings import Settings, TabName
@@ -15,6 +14,7 @@ from cifar_desktop.ui.theme import dressed_afterwards
 from cifar_desktop.ui.window_shell import SMALLEST, WindowShell
 
 if TYPE_CHECKING:
+    from cifar_desktop.tasks import Event
     from cifar_desktop.ui.classify.classify_tab import ClassifyTab
     from cifar_desktop.ui.closing_dialog import ClosingDialog
     from cifar_desktop.ui.evaluate.evaluate_tab import EvaluateTab
@@ -231,7 +231,7 @@ class MainWindow(WindowShell):
         self.engine_ready.emit(devices)
 
     @Slot(object)
-    def _on_training_reported(self, event: Event) -> None:
+    def _on_training_reported(self, event: "Event") -> None:
         from cifar_desktop.training.events import RunStarted
 
         if isinstance(event, RunStarted):

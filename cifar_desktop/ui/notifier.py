@@ -15,10 +15,11 @@ Told = Literal["not needed", "notification", "taskbar"]
 class Notifier(QObject):
     """Sends notifications for a window while it is not in front; a click on one brings it there."""
 
+    _tray: QSystemTrayIcon | None = None  # of the class: events come until the very end, when attributes are gone
+
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._tray: QSystemTrayIcon | None = None
         window.installEventFilter(self)
 
     def notify(self, title: str, text: str) -> Told:

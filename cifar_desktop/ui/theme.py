@@ -11,6 +11,8 @@ from cifar_desktop.paths import resources
 from cifar_desktop.ui.style_sheet import STYLE_SHEET
 
 _STYLE = "fusion"
+STYLE_ARGUMENTS = ("-style", _STYLE)  # of an application that is to begin in it
+_STYLE_NOTED = "cifar_desktop_style"
 SMALLEST_TEXT_PX, LARGEST_TEXT_PX = 14, 18  # between them, the text is as large as the system's own
 
 
@@ -80,10 +82,19 @@ def apply_theme(app: QApplication, *, dark: bool) -> None:
     colours = DARK if dark else LIGHT
     # Off with the old sheet first: to put one over another takes Qt three times as long as both together.
     app.setStyleSheet("")
-    if app.style().name() != _STYLE:  # each time, everything would be dressed anew
+    if app.property(_STYLE_NOTED) != _STYLE:  # each time, everything would be dressed anew
         app.setStyle(_STYLE)
+        note_style(app)
     app.setPalette(_palette(colours))
     app.setStyleSheet(_style_sheet(colours, _text_px(app)))
+
+
+def note_style(app: QApplication) -> None:
+    """Note on the application that it wears our style.
+
+    To ask `app.style()` instead would have PySide make all names of QStyle, which takes as long as the first picture.
+    """
+    app.setProperty(_STYLE_NOTED, _STYLE)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabWidget, QWidget
 
+from cifar_desktop.cli import late_hooks
 from cifar_desktop.ui.appearance import Appearance
 from cifar_desktop.ui.engine_loader import EngineLoader
 from cifar_desktop.ui.error_desk import ErrorDesk
@@ -66,6 +67,7 @@ class WindowShell(QMainWindow):
         if self.is_filled:
             return
         self.is_filled = True
+        late_hooks.prepare_for_engine()
         self.appearance.confirm()
         self._fill()
         if self.isVisible():

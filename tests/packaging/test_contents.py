@@ -179,9 +179,9 @@ def test_a_tree_keeps_its_folders(tmp_path: Path) -> None:
     assert [place for place, _, _ in entries] == ["licences/inner/low.txt", "licences/top.txt"]
 
 
-def test_hooks_for_workers_wait_until_there_is_one() -> None:
-    found = [(name, f"/hooks/{name}.py", "PYSOURCE") for name in ("pyi_rth_inspect", "pyi_rth_multiprocessing")]
+def test_hooks_wait_until_what_they_are_for_is_wanted() -> None:
+    found = [(name, f"/hooks/{name}.py", "PYSOURCE") for name in ("pyi_rth_other", "pyi_rth_multiprocessing")]
     found += [("pyi_rth_pyqtgraph_multiprocess", "/hooks/other.py", "PYSOURCE"), ("__main__", "/main.py", "PYSOURCE")]
-    assert [name for name, _, _ in contents.scripts_at_start(found)] == ["pyi_rth_inspect", "__main__"]
+    assert [name for name, _, _ in contents.scripts_at_start(found)] == ["pyi_rth_other", "__main__"]
     late = [("pyi_rth_multiprocessing", "/hooks/pyi_rth_multiprocessing.py", "PYMODULE")]
-    assert contents.hooks_for_workers(found) == late
+    assert contents.hooks_for_later(found) == late

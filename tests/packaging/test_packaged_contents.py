@@ -1,6 +1,7 @@
 """What lies in the package: nothing that is never used, a licence for all that is, and not too much of it."""
 
 import json
+import marshal
 import re
 from importlib.metadata import PathDistribution
 from pathlib import Path
@@ -38,6 +39,7 @@ NEEDED = (
     "resources/weights/resnet9.safetensors",
     "resources/sample/train.webp",
     "resources/icons/cifar-desktop-256.png",
+    "shiboken6/files.dir/shibokensupport/signature/loader.pyc",
     "LICENSE",
     "licences/QT.txt",
     "licences/LGPL-3.0.txt",
@@ -64,6 +66,23 @@ def test_no_module_is_inside_that_is_left_out(packaged: Packaged) -> None:
     assert {"cifar_desktop.ui.app", "cifar_desktop.models.resnet9", "torch.optim.sgd", *contents.STAND_INS} <= modules
     assert {module for module in modules if not contents.keeps_module(module)} <= set(contents.STAND_INS)
     assert [module for module in modules if module.startswith(("sympy.", "mpmath", "pytest", "tensorboard"))] == []
+
+
+def test_nothing_that_can_wait_runs_at_the_start(packaged: Packaged) -> None:
+    readers = pytest.importorskip("PyInstaller.archive.readers", reason="make package installs it")
+    program = readers.CArchiveReader(str(packaged.executable))
+    assert [name for name, entry in program.toc.items() if entry[-1] == "s"] == ["pyiboot01_bootstrap", "__main__"]
+    (archive_name,) = (name for name in program.toc if name.endswith(".pyz"))
+    assert set(contents.HOOKS_FOR_LATER) <= set(program.open_embedded_archive(archive_name).toc)
+
+
+def test_its_table_of_modules_is_read_at_once(packaged: Packaged) -> None:
+    readers = pytest.importorskip("PyInstaller.archive.readers", reason="make package installs it")
+    code = marshal.loads(readers.CArchiveReader(str(packaged.executable)).extract("pyimod01_archive"))
+    (reader,) = (part for part in code.co_consts if getattr(part, "co_name", "") == "ZlibArchiveReader")
+    (opening,) = (part for part in reader.co_consts if getattr(part, "co_name", "") == "__init__")
+    assert "loads" in opening.co_names
+    assert "load" not in opening.co_names
 
 
 def test_what_is_needed_is_inside(packaged: Packaged) -> None:

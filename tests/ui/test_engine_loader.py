@@ -42,6 +42,12 @@ def test_devices_are_not_looked_for_before_the_first_step_is_done(loader: Engine
     assert not loader.is_loading
 
 
+def test_a_window_that_has_been_closed_loads_nothing(loader: EngineLoader) -> None:
+    loader.shut_down()
+    loader.start()
+    assert not loader.is_loading
+
+
 def test_a_window_that_closes_between_the_steps_gets_no_second_one(qtbot: QtBot, loader: EngineLoader) -> None:
     with qtbot.waitSignal(loader.can_label, timeout=PATIENCE_MS):
         loader.start()

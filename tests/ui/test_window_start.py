@@ -38,7 +38,7 @@ app.exec()
 
 UNTIL_THE_FRAME_IS_PAINTED = """
 import sys
-from PySide6 import QtCore
+from PySide6 import QtCore, QtWidgets
 from cifar_desktop.ui.app import make_application
 from cifar_desktop.ui.main_window import MainWindow
 app = make_application([])
@@ -47,7 +47,8 @@ class Window(MainWindow):
     def paintEvent(self, event):
         print(*sorted(name for name in sys.modules if name.startswith("cifar_desktop.ui.train")))
         print(*(self.tabs.tabText(index) for index in range(self.tabs.count())))
-        print("every name of Qt's" if "Qt" in vars(QtCore) else "a few names")
+        print("every name of Qt's" if "Qt" in vars(QtCore) or "QStyle" in vars(QtWidgets) else "a few names")
+        print(*sorted({"cifar_desktop.tasks", "cifar_desktop.ui.task_thread"} & set(sys.modules)))
         self.paintEvent = super().paintEvent
         self.close()
 
@@ -55,6 +56,18 @@ window = Window(fills_later=True)
 window.show()
 app.exec()
 print("filled" if window.is_filled else "blank")
+"""
+
+READ_UNTIL_IT_IS_FULL = """
+import linecache
+from cifar_desktop.ui.app import run_app
+
+def attend(window, faults):
+    window.filled.connect(lambda: print(*sorted(name for name in linecache.cache if "cifar_desktop" in name)))
+    window.filled.connect(window.close)
+
+run_app([], attend)
+import cifar_desktop.cli.train  # and it can still be imported
 """
 
 WHILE_IT_STARTS = """
@@ -86,7 +99,7 @@ def test_until_it_is_painted_a_window_loads_nothing_that_it_does_not_show() -> N
 def test_the_frame_needs_nothing_of_what_stands_in_the_tabs() -> None:
     program = UNTIL_THE_FRAME_IS_PAINTED
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == ["", "Train Evaluate Classify Runs", "a few names", "blank"]
+    assert done.stdout.splitlines() == ["", "Train Evaluate Classify Runs", "a few names", "", "blank"]
 
 
 def test_tabs_are_filled_after_the_first_picture_and_then_the_engine_loads(qtbot: QtBot) -> None:
@@ -113,6 +126,12 @@ def test_garbage_is_not_looked_for_until_it_has_started() -> None:
     program = [sys.executable, "-c", WHILE_IT_STARTS]
     done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == ["filled False False False", "loaded True True True", "closed True True True"]
+
+
+def test_no_source_is_read_for_spellings_of_qts_names_that_nothing_uses() -> None:
+    program = [sys.executable, "-c", READ_UNTIL_IT_IS_FULL]
+    done = subprocess.run(program, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [""]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tools.package.contents import STAND_INS, Entry
 
-_STAND_INS = Path(__file__).parent / "stand_ins"
+STAND_INS_LIE_IN = Path(__file__).parent / "stand_ins"
 
 
 def own_modules(root: Path) -> list[str]:
@@ -18,7 +18,7 @@ def own_modules(root: Path) -> list[str]:
 
 def stand_ins() -> list[Entry]:
     """Return the entries of our modules that stand in for larger ones."""
-    return [(name, str(_STAND_INS / file), "PYMODULE") for name, file in STAND_INS.items()]
+    return [(name, str(STAND_INS_LIE_IN / file), "PYMODULE") for name, file in STAND_INS.items()]
 
 
 def tree(folder: Path, destination: str) -> list[tuple[str, str]]:

@@ -9,6 +9,8 @@ from fnmatch import fnmatchcase
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
+from cifar_desktop.cli import late_hooks
+
 Entry = tuple[str, str, str]
 
 # Modules that are never looked at. Those of other packages are imported by ways through torch, NumPy and pyqtgraph on
@@ -129,6 +131,7 @@ FILES_LEFT_OUT = (
     "torch/*.thrift",
     "torch/*.yaml",
     "pyqtgraph/icons/peegee/*",
+    "pyqtgraph/colors/maps/*",
     "*.dist-info/*",  # a smaller one of each is made
     "torch/*.pt",
     "torch/*.ptl",
@@ -179,10 +182,10 @@ PLUGINS_KEPT: Mapping[str, tuple[str, ...]] = {
 }
 _CODE_ENDINGS = (".py", ".pyc")
 
-# PyInstaller runs its hooks before anything of ours. That for multiprocessing would load it at every start, which takes
-# a seventh of the time until the window is there; only workers need it, and `__main__` imports it where it was started
-# as one. That of pyqtgraph is for workers of pyqtgraph's own, which nothing here starts.
-HOOKS_FOR_WORKERS = ("pyi_rth_multiprocessing",)
+# PyInstaller runs its hooks before anything of ours, and the window waits: for multiprocessing alone, a seventh of the
+# time until it is there. The program imports those that it needs when it needs them. That of pyqtgraph is for workers
+# of pyqtgraph's own, which nothing here starts.
+HOOKS_FOR_LATER = (*late_hooks.FOR_WORKERS, *late_hooks.FOR_QT, *late_hooks.FOR_THE_ENGINE)
 HOOKS_LEFT_OUT = ("pyi_rth_pyqtgraph_multiprocess",)
 
 
@@ -244,12 +247,12 @@ def keep_files(entries: Iterable[Entry]) -> list[Entry]:
 
 def scripts_at_start(entries: Iterable[Entry]) -> list[Entry]:
     """Return what runs at every start: PyInstaller's hooks that we need, and the program."""
-    return [entry for entry in entries if entry[0] not in (*HOOKS_FOR_WORKERS, *HOOKS_LEFT_OUT)]
+    return [entry for entry in entries if entry[0] not in (*HOOKS_FOR_LATER, *HOOKS_LEFT_OUT)]
 
 
-def hooks_for_workers(entries: Iterable[Entry]) -> list[Entry]:
-    """Return PyInstaller's hooks that the program imports where it was started as a worker."""
-    return [(name, source, "PYMODULE") for name, source, _ in entries if name in HOOKS_FOR_WORKERS]
+def hooks_for_later(entries: Iterable[Entry]) -> list[Entry]:
+    """Return PyInstaller's hooks that the program imports when it needs them."""
+    return [(name, source, "PYMODULE") for name, source, _ in entries if name in HOOKS_FOR_LATER]
 
 
 def without_dangling_links(entries: Iterable[Entry], others: Iterable[Entry] = ()) -> list[Entry]:

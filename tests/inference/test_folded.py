@@ -7,8 +7,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from cifar_desktop.inference import folded as module
 from cifar_desktop.inference.folded import folded, in_bfloat16, sharing
 from cifar_desktop.models.registry import MODELS, model_spec
+from cifar_desktop.models.resnet9 import ResNet9
 
 
 def lived_in(model: nn.Module) -> nn.Module:
@@ -71,6 +73,16 @@ def test_every_network_of_the_registry_loses_its_norms(name: str) -> None:
     result = folded(model, spec.input_size)
     assert num_norms(result) == 0
     assert_same(model, result, spec.input_size)
+
+
+def test_a_norm_after_pooling_is_folded_only_where_it_keeps_the_order() -> None:
+    model = lived_in(ResNet9(width=8, pools_first=True))
+    assert num_norms(folded(model, 32)) == 0
+    assert_same(model, folded(model, 32))
+    with torch.no_grad():
+        model.conv3[1].weight[0] = -1.0
+    assert num_norms(folded(model, 32)) == 1
+    assert_same(model, folded(model, 32))
 
 
 def test_a_network_written_otherwise_is_folded_as_well() -> None:
@@ -153,3 +165,30 @@ def test_bf16_is_nearly_the_same(name: str) -> None:
         expected, said = exact(pictures), rounded(pictures)
     assert said.dtype == torch.float32
     assert 0 < float((said - expected).abs().max()) < 0.02 * (1 + float(expected.abs().max()))
+
+
+@pytest.mark.parametrize("in_one_go", [True, False], ids=["in one go", "afterwards"])
+def test_in_bf16_nothing_is_rounded_off_a_bias(in_one_go: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if in_one_go and not module._adds_exact_biases():
+        pytest.skip("this processor, or this torch, adds no float32 bias to what is convolved in bf16")
+    monkeypatch.setattr(module, "_adds_exact_biases", lambda: in_one_go)
+    first, middle, hidden, last = nn.Conv2d(3, 8, 1), nn.Conv2d(8, 8, 1), nn.Linear(8, 8), nn.Linear(8, 2)
+    model = nn.Sequential(first, middle, nn.Flatten(), hidden, last).requires_grad_(False)
+    for layer in (first, middle, hidden, last):
+        layer.weight.zero_()
+    just_above_one = 1 + 2.0**-10  # which is 1 in bf16
+    first.bias.fill_(1)
+    middle.weight[:, 0], middle.bias[:] = -1, just_above_one  # what is left is 1/1024
+    hidden.weight.fill_diagonal_(-1024), hidden.bias.fill_(just_above_one)  # and again
+    last.weight.fill_(128), last.bias.zero_()
+    with torch.inference_mode():
+        for network in (model, in_bfloat16(model)):
+            assert network(torch.zeros(1, 3, 1, 1)).tolist() == [[1, 1]]
+
+
+def test_a_layer_that_stands_in_two_places_is_rounded_in_both() -> None:
+    shared = nn.Conv2d(4, 4, 3, padding=1)
+    model = nn.Sequential(nn.Conv2d(3, 4, 3), shared, nn.ReLU(), shared, nn.Flatten(), nn.Linear(4 * 6 * 6, 2))
+    pictures = torch.randn(2, 3, 8, 8, generator=torch.Generator().manual_seed(4))
+    with torch.inference_mode():
+        torch.testing.assert_close(in_bfloat16(model)(pictures), model(pictures), atol=0.02, rtol=0)

@@ -153,6 +153,12 @@ def zoomed(pictures: Tensor, draws: Draws) -> Tensor:
     return shown.contiguous(memory_format=torch.channels_last)
 
 
+def smaller(pictures: Tensor, size: int) -> Tensor:
+    """Show float pictures with `size` pixels in height and width, each a weighted mean of those it covers."""
+    shown = functional.interpolate(pictures, size=size, mode="bilinear", antialias=True, align_corners=False)
+    return shown.contiguous(memory_format=torch.channels_last)
+
+
 def cut_out(pictures: Tensor, draws: Draws, side: int) -> Tensor:
     """Set a square of each normalised picture to 0, which is the mean colour."""
     height, width = pictures.shape[-2:]

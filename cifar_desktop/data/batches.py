@@ -8,7 +8,7 @@ from typing import Protocol
 
 from torch import Tensor
 
-from cifar_desktop.data.augment import Augmentation, Draws, augmented, cut_out, draw, mixed, zoomed
+from cifar_desktop.data.augment import Augmentation, Draws, augmented, cut_out, draw, mixed, smaller, zoomed
 from cifar_desktop.data.dataset import ImageSet
 from cifar_desktop.data.epoch_order import EpochOrder
 from cifar_desktop.data.normalise import Channels, normalise
@@ -27,6 +27,12 @@ class Batches(Protocol):
 
     def batch(self, epoch: int, step: int) -> tuple[Tensor, Tensor]:
         """Return what the network sees in a step, and what is right for it; both counted from 0."""
+
+    def work_until(self, step: int) -> float:
+        """Return how much work the steps before this one are together; a usual step is 1."""
+
+
+SMALLER = 0.75  # of a picture's height and width, in the epochs in which pictures are smaller
 
 
 class TrainingBatches:
@@ -51,10 +57,12 @@ class TrainingBatches:
         rank: int = 0,
         num_ranks: int = 1,
         num_classes: int = 1,
+        smaller_epochs: int = 0,
     ) -> None:
         """Take `positions` on the CPU, where orders are drawn, and `images` wherever they are to be augmented.
 
-        How many classes there are matters only where pictures are mixed.
+        How many classes there are matters only where pictures are mixed. In the first `smaller_epochs`, pictures are
+        smaller.
         """
         self._epoch_order = EpochOrder(positions, batch_size=batch_size, seed=seed, rank=rank, num_ranks=num_ranks)
         self.num_images = self._epoch_order.num_images
@@ -62,6 +70,7 @@ class TrainingBatches:
         self.steps_per_epoch = self._epoch_order.steps_per_epoch
         self._images = images
         self._num_classes = num_classes
+        self._smaller_steps = smaller_epochs * self.steps_per_epoch
         self._augmentation = augmentation
         self._mean, self._std = mean, std
         self._seed = seed
@@ -90,8 +99,14 @@ class TrainingBatches:
             pictures = cut_out(pictures, part, self._augmentation.cutout)
         labels = self._images.labels[positions]
         if self._augmentation.mix:
-            return mixed(pictures, labels, part, num_classes=self._num_classes)
+            pictures, labels = mixed(pictures, labels, part, num_classes=self._num_classes)
+        if epoch * self.steps_per_epoch < self._smaller_steps:
+            pictures = smaller(pictures, round(SMALLER * pictures.shape[-1]))
         return pictures, labels
+
+    def work_until(self, step: int) -> float:
+        """Return what the steps before this one take together, as a number of steps on whole pictures."""
+        return step - (1 - SMALLER**2) * min(step, self._smaller_steps)
 
     def _draws_of(self, epoch: int) -> Draws:
         """Draw an epoch's order and augmentation the first time it is asked for."""

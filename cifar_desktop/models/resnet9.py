@@ -14,24 +14,27 @@ class ResNet9(nn.Module):
         conv1, conv2, conv3, conv4: blocks of convolution with bias, batch norm and ReLU; all but the
             first halve the picture.
         res1, res2: two blocks each, added to what went in.
-        classifier: largest value of each channel, then one linear layer.
+        classifier: largest value of each channel, wherever it is, then one linear layer.
     """
 
-    def __init__(self, num_classes: int = 10, *, width: int = 64, dropout: float | None = None) -> None:
+    def __init__(
+        self, num_classes: int = 10, *, width: int = 64, pools_first: bool = False, dropout: float | None = None
+    ) -> None:
         super().__init__()
+        halved = PooledFirst if pools_first else nn.Sequential
         self.conv1 = conv_block(3, width)
-        self.conv2 = conv_block(width, 2 * width, pool=True)
+        self.conv2 = halved(*conv_block(width, 2 * width), nn.MaxPool2d(2))
         self.res1 = nn.Sequential(conv_block(2 * width, 2 * width), conv_block(2 * width, 2 * width))
-        self.conv3 = conv_block(2 * width, 4 * width, pool=True)
-        self.conv4 = conv_block(4 * width, 8 * width, pool=True)
+        self.conv3 = halved(*conv_block(2 * width, 4 * width), nn.MaxPool2d(2))
+        self.conv4 = halved(*conv_block(4 * width, 8 * width), nn.MaxPool2d(2))
         self.res2 = nn.Sequential(conv_block(8 * width, 8 * width), conv_block(8 * width, 8 * width))
-        head: list[nn.Module] = [nn.MaxPool2d(4), nn.Flatten()]
+        head: list[nn.Module] = [nn.AdaptiveMaxPool2d(1), nn.Flatten()]
         if dropout is not None:
             head.append(nn.Dropout(dropout))
         self.classifier = nn.Sequential(*head, nn.Linear(8 * width, num_classes))
 
     def forward(self, pictures: Tensor) -> Tensor:
-        """Return the logits of normalised pictures, (number, 3, 32, 32)."""
+        """Return the logits of normalised pictures, (number, 3, H, W); 32 pixels, or 16 and more."""
         x = self.conv2(self.conv1(pictures))
         x = self.res1(x) + x
         x = self.conv4(self.conv3(x))
@@ -40,13 +43,20 @@ class ResNet9(nn.Module):
         return logits
 
 
-def conv_block(channels_in: int, channels_out: int, *, pool: bool = False) -> nn.Sequential:
-    """Return a 3x3 convolution with batch norm and ReLU, which halves the picture where it pools."""
-    layers: list[nn.Module] = [
+class PooledFirst(nn.Sequential):
+    """The same layers under the same names, but pooled before norm and ReLU, which have a quarter left to do."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the halved picture."""
+        convolution, norm, relu, pool = self
+        result: Tensor = relu(norm(pool(convolution(x))))
+        return result
+
+
+def conv_block(channels_in: int, channels_out: int) -> nn.Sequential:
+    """Return a 3x3 convolution with batch norm and ReLU."""
+    return nn.Sequential(
         nn.Conv2d(channels_in, channels_out, kernel_size=3, padding=1),
         nn.BatchNorm2d(channels_out),
         nn.ReLU(inplace=True),
-    ]
-    if pool:
-        layers.append(nn.MaxPool2d(2))
-    return nn.Sequential(*layers)
+    )

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 from cifar_desktop.errors import ConfigError
 from cifar_desktop.models.registry import model_spec
 
-Optimizer = Literal["sgd", "adam", "adamw", "rmsprop"]
+Optimizer = Literal["sgd", "adam", "adamw", "rmsprop", "muon"]
 Schedule = Literal["one-cycle", "cosine", "step", "constant"]
 Flip = Literal["none", "random", "alternating"]
 Precision = Literal["auto", "float32", "bf16", "fp16"]
@@ -34,10 +34,13 @@ class TrainConfig:
     epochs: int = _setting(16, "How often the network sees every training picture.", low=1, high=100_000)
     batch_size: int = _setting(256, "Pictures in one step, over all processes together.", low=2, high=65_536)
     optimizer: Optimizer = _setting(
-        "sgd", "The rule that turns gradients into steps; sgd is SGD with Nesterov momentum."
+        "sgd",
+        "The rule that turns gradients into steps; sgd has Nesterov momentum, muon suits short trainings.",
     )
     learning_rate: float = _setting(0.2, "The largest learning rate of the schedule.", low=1e-8, high=100)
-    momentum: float = _setting(0.9, "How much of the last step goes into the next (sgd, rmsprop).", low=0, high=0.9999)
+    momentum: float = _setting(
+        0.9, "How much of the last step goes into the next (not of adam and adamw).", low=0, high=0.9999
+    )
     weight_decay: float = _setting(5e-4, "Pulls weights towards zero, against learning by heart.", low=0, high=10)
     decay_biases_and_norms: bool = _setting(False, "Whether weight decay also pulls biases and batch norms.")
     schedule: Schedule = _setting("one-cycle", "How the learning rate moves over the run; one-cycle is a triangle.")
@@ -68,6 +71,12 @@ class TrainConfig:
     )
     upscaling: Upscaling = _setting(
         "smooth", "How they are enlarged: smooth interpolates, repeat doubles each pixel again and again."
+    )
+    smaller_at_first: float = _setting(
+        0.0,
+        "Share of the epochs in which pictures have three quarters of their size, which is quicker; 0 is off.",
+        low=0,
+        high=1,
     )
     flip: Flip = _setting("alternating", "Mirrors pictures: by chance, or every other epoch.")
     translate: int = _setting(4, "Moves pictures by up to this many pixels, edges reflected.", low=0, high=16)
@@ -101,6 +110,12 @@ class TrainConfig:
                 "upscale",
                 f"Doubling again and again makes pictures 2, 4 or 8 times as large, not {self.upscale} times.",
                 remedy="Enlarge them 8 times, or choose the smooth way (--upscaling smooth).",
+            )
+        if self.smaller_at_first and not spec.takes_any_size:
+            raise ConfigError(
+                "smaller_at_first",
+                f"{spec.title} takes pictures of {spec.input_size} pixels only.",
+                remedy="Set “Smaller at first” to 0, or choose another network.",
             )
         if self.patience and not self.validation_fraction:
             raise ConfigError(

@@ -1,6 +1,7 @@
 """Collects the measurements of training steps and reports them at a bearable rate."""
 
 import time
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
@@ -23,13 +24,22 @@ class Meter:
     """
 
     def __init__(
-        self, history: History, pace: Pace, report: Report, *, steps_per_read: int, num_processes: int
+        self,
+        history: History,
+        pace: Pace,
+        report: Report,
+        *,
+        steps_per_read: int,
+        num_processes: int,
+        work_until: Callable[[int], float],
     ) -> None:
+        """Take `work_until` from the batches: what the steps before one take, counted in usual steps."""
         self.history = history
         self.pace = pace
         self._report = report
         self._steps_per_read = steps_per_read
         self._num_processes = num_processes
+        self._work_until = work_until
         self._unread: list[tuple[Tensor, float]] = []
         self._read_at = time.perf_counter()
         self._reported_at = 0.0
@@ -64,10 +74,14 @@ class Meter:
             if loss - loss != 0:  # true of infinities and of what is no number, false of every number
                 raise FloatingPointError(loss)
             self.history.add_step(loss, row[1] / self._num_processes, rate)
-        now = time.perf_counter()
-        self.pace.steps_took(len(rows), now - self._read_at)
+        now, step = time.perf_counter(), len(self.history.losses)
+        self.pace.steps_took(len(rows), now - self._read_at, self._work_between(step - len(rows), step))
         self._read_at = now
         return tuple(rows[-1])
+
+    def _work_between(self, first: int, end: int) -> float:
+        """Return what the steps from `first` to before `end` take, counted in usual steps."""
+        return self._work_until(end) - self._work_until(first)
 
     def report_progress(self, *, epoch: int, num_steps: int, epoch_ends_left: int, at_once: bool = False) -> None:
         """Report the steps since the last time, unless that was only just now."""
@@ -85,7 +99,7 @@ class Meter:
                 learning_rate=self.history.learning_rates[-1],
                 images_per_second=self.pace.images_per_second(),
                 seconds_elapsed=self.pace.seconds,
-                seconds_left=self.pace.seconds_left(num_steps - step, epoch_ends_left),
+                seconds_left=self.pace.seconds_left(self._work_between(step, num_steps), epoch_ends_left),
             )
         )
         self._reported_at, self._reported_steps = now, step

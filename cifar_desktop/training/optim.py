@@ -1,15 +1,21 @@
 """Optimizers built from a config, with weight decay only where the recipe wants it."""
 
+from dataclasses import dataclass
+
 import torch
 from torch import nn
 from torch.optim import SGD, Adam, AdamW, Optimizer, RMSprop
 
 from cifar_desktop.models.features import last_layer
 from cifar_desktop.training.config import TrainConfig
+from cifar_desktop.training.muon import Muon
+
+PLAIN_SHARE = 2.0  # of Muon's learning rate, for everything that it moves by SGD
+NORM_BIAS_TIMES = 16  # the rate of the rest, for what norms add: it decides which features are seen at all
 
 
-def build_optimizer(model: nn.Module, config: TrainConfig) -> Optimizer:
-    """Return the config's optimizer over the model's parameters.
+def build_optimizer(model: nn.Module, config: TrainConfig, *, autocast_dtype: torch.dtype | None = None) -> Optimizer:
+    """Return the config's optimizer over the model's parameters; the network computes in `autocast_dtype`, if any.
 
     The fused versions do a whole step in one pass over memory, and can leave a step out on the device
     itself (`skip_step_where`).
@@ -25,6 +31,10 @@ def build_optimizer(model: nn.Module, config: TrainConfig) -> Optimizer:
             return AdamW(groups, lr=rate, fused=True)
         case "rmsprop":
             return RMSprop(groups, lr=rate, momentum=momentum, foreach=True)
+        case "muon":
+            # float16 is too narrow for it, and where the network does not use bf16, the machine is slow at it.
+            arithmetic = torch.bfloat16 if autocast_dtype == torch.bfloat16 else torch.float32
+            return Muon(groups, lr=rate, momentum=momentum, arithmetic=arithmetic)
 
 
 def set_learning_rate(optimizer: Optimizer, rate: float) -> None:
@@ -34,24 +44,49 @@ def set_learning_rate(optimizer: Optimizer, rate: float) -> None:
 
 
 def _parameter_groups(model: nn.Module, config: TrainConfig) -> list[dict[str, object]]:
-    """Return the parameters by how they move: with or without decay, body or last layer.
+    """Return the parameters by how they move: with or without decay, body or last layer, and what Muon makes of them.
 
     Vectors are biases and batch norms. The last layer decays as fast as the rest although its rate is smaller.
     """
     in_head = {id(parameter) for parameter in last_layer(model).parameters()}
-    groups: dict[tuple[bool, bool], list[nn.Parameter]] = {}
+    roles = _roles_for_muon(model) if config.optimizer == "muon" else {}
+    groups: dict[tuple[bool, bool, _Role], list[nn.Parameter]] = {}
     for parameter in model.parameters():
         if parameter.requires_grad:
             decays = parameter.ndim > 1 or config.decay_biases_and_norms
-            groups.setdefault((decays, id(parameter) in in_head), []).append(parameter)
+            kind = (decays, id(parameter) in in_head, roles.get(id(parameter), _Role()))
+            groups.setdefault(kind, []).append(parameter)
     return [
         {
             "params": parameters,
-            "share": config.head_rate if is_head else 1.0,
-            "weight_decay": (config.weight_decay / (config.head_rate if is_head else 1.0)) if decays else 0.0,
+            "share": (config.head_rate if is_head else 1.0) * role.rate,
+            "weight_decay": config.weight_decay / (config.head_rate if is_head else 1.0) if decays else 0.0,
+            **({"orthogonal": role.is_turned} if roles else {}),
         }
-        for (decays, is_head), parameters in groups.items()
+        for (decays, is_head, role), parameters in groups.items()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """How Muon moves a parameter.
+
+    Attributes:
+        rate: its learning rate, as a share of that of the kernels.
+        is_turned: whether it is such a kernel.
+    """
+
+    rate: float = 1.0
+    is_turned: bool = False
+
+
+def _roles_for_muon(model: nn.Module) -> dict[int, _Role]:
+    """Return what Muon does with which: it turns all kernels but the first, which begins as the data have it."""
+    roles = {id(parameter): _Role(PLAIN_SHARE) for parameter in model.parameters()}
+    kernels = [module.weight for module in model.modules() if isinstance(module, nn.Conv2d)]
+    roles |= {id(kernel): _Role(is_turned=True) for kernel in kernels[1:]}
+    norms = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
+    return roles | {id(norm.bias): _Role(PLAIN_SHARE * NORM_BIAS_TIMES) for norm in norms if norm.affine}
 
 
 def skip_step_where(optimizer: Optimizer, broken: torch.Tensor) -> None:

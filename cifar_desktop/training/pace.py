@@ -21,16 +21,18 @@ class Pace:
     def __init__(self, images_per_step: int, seconds_before: float = 0.0) -> None:
         self.seconds = seconds_before
         self._images_per_step = images_per_step
-        self._recent: deque[float] = deque(maxlen=RECENT_STEPS)
+        self._recent: deque[float] = deque(maxlen=RECENT_STEPS)  # seconds a step
+        self._recent_by_work: deque[float] = deque(maxlen=RECENT_STEPS)  # the same, had they all been of usual size
         self._epoch_ends: list[float] = []
         self._steps_watch, self._ends_watch = _SleepWatch(), _SleepWatch()
 
-    def steps_took(self, number: int, seconds: float) -> None:
-        """Take note of some training steps and what they took together."""
+    def steps_took(self, number: int, seconds: float, work: float | None = None) -> None:
+        """Take note of some training steps and what they took; `work` is how many usual ones they amount to."""
         usual = statistics.median(self._recent) * number if len(self._recent) >= ENOUGH_STEPS else None
         seconds = self._steps_watch.awake(seconds, usual)
         self.seconds += seconds
         self._recent.extend([seconds / number] * number)
+        self._recent_by_work.extend([seconds / (work or number)] * number)
 
     def epoch_end_took(self, seconds: float) -> None:
         """Take note of what comes between two epochs: validation and checkpoint."""
@@ -49,11 +51,11 @@ class Pace:
                 break
         return number * self._images_per_step / total if total else 0.0
 
-    def seconds_left(self, steps_left: int, epoch_ends_left: int) -> float | None:
-        """Return how long the rest takes at the recent pace; None before there is one."""
+    def seconds_left(self, work_left: float, epoch_ends_left: int) -> float | None:
+        """Return how long so many usual steps take at the recent pace; None before there is one."""
         if len(self._recent) < ENOUGH_STEPS:
             return None
-        left = trimmed_mean(self._recent) * steps_left
+        left = trimmed_mean(self._recent_by_work) * work_left
         if self._epoch_ends:
             left += statistics.median(self._epoch_ends) * epoch_ends_left
         return left

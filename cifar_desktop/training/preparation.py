@@ -169,6 +169,7 @@ def _picture_batches(
         rank=team.rank,
         num_ranks=team.size,
         num_classes=len(data.class_names),
+        smaller_epochs=round(config.smaller_at_first * config.epochs),
     )
 
 

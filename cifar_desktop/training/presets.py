@@ -43,6 +43,27 @@ _PRESETS = (
         },
     ),
     Preset(
+        name="ten-minutes",
+        title="Ten minutes",
+        description="93.5 % of CIFAR-10 in ten minutes of two cores: a lean ResNet-9, pictures small at first.",
+        settings={
+            "model": "resnet9-lean",
+            "epochs": 10,
+            "batch_size": 250,
+            "optimizer": "muon",
+            "learning_rate": 0.04,
+            "warmup": 0.15,
+            "head_rate": 0.15,
+            "label_smoothing": 0.2,
+            "translate": 2,
+            "ema_decay": 0.99,
+            "initialisation": "whitening-dirac",
+            "smaller_at_first": 0.5,
+            "validation_fraction": 0.02,
+            "mirror_at_test": True,
+        },
+    ),
+    Preset(
         name="standard",
         title="Standard",
         description="Sixteen passes over CIFAR-10: 94 % in an hour of two cores.",
@@ -105,6 +126,7 @@ _OTHER_OPTIMIZERS: Mapping[str, Mapping[str, Any]] = {
     "adam": {"learning_rate": 1e-3, "head_rate": 1.0},
     "adamw": {"learning_rate": 1e-3, "head_rate": 1.0, "weight_decay": 0.05},
     "rmsprop": {"learning_rate": 3e-4, "head_rate": 1.0},
+    "muon": {"learning_rate": 0.04, "momentum": 0.9, "head_rate": 0.15},
 }
 
 
@@ -114,8 +136,9 @@ def preset_config(name: str, **changes: Any) -> TrainConfig:
         raise ConfigError(
             "preset", f"There is no preset called “{name}”.", remedy=f"Choose one of: {', '.join(PRESETS)}."
         )
-    recipe = model_spec(changes.get("model", "resnet9")).recipe
+    settings = PRESETS[name].settings
+    own = {**settings, **model_spec(changes.get("model") or settings.get("model", "resnet9")).recipe}
     optimizer = changes.get("optimizer", "")
-    is_recipes_own = optimizer == recipe.get("optimizer", "sgd")
-    rates = {} if is_recipes_own else _OTHER_OPTIMIZERS.get(optimizer, {})
-    return TrainConfig(**{**PRESETS[name].settings, **recipe, **rates, **changes})
+    is_another = optimizer != own.get("optimizer", "sgd")
+    rates = _OTHER_OPTIMIZERS.get(optimizer, {}) if is_another else {}
+    return TrainConfig(**{**own, **rates, **changes})

@@ -61,10 +61,7 @@ class Trainer:
         self._kept = "Nothing was trained yet."
 
     def train(self) -> RunFinished | None:
-        """Train to the end; raise `Cancelled` after saving where that was asked for.
-
-        Returns None in all processes but the leader.
-        """
+        """Train to the end; raise `Cancelled` after saving where asked to. None in all processes but the leader."""
         with machine_explained(self.config.batch_size, lambda: self._kept, self.folder):
             self._control.raise_if_cancelled()
             self._prepare()
@@ -107,6 +104,7 @@ class Trainer:
             self._report,
             steps_per_read=STEPS_PER_READ_ON_GPU if self._learner.skips_broken_steps else 1,
             num_processes=self._team.size,
+            work_until=self._batches.work_until,
         )
         self._stepper = Stepper(
             self.config, self._learner, self._batches, self._meter, control=self._control, team=self._team

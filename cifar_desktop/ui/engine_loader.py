@@ -86,7 +86,10 @@ class EngineLoader(QObject):
     def start(self) -> None:
         """Begin, unless it has begun before, or the window has been closed meanwhile."""
         if not self._has_begun and not self._is_shut_down:
+            from cifar_desktop.training.heap import use_one_heap
+
             self._has_begun = True
+            use_one_heap()  # before there are threads: where a training runs, the memory of its steps shall stay
             self._run(_load_what_labels)
 
     @Slot()

@@ -24,6 +24,11 @@ def test_number_of_parameters() -> None:
     assert sum(parameter.numel() for parameter in ResNet9().parameters()) == 6_575_370
 
 
+def test_smaller_pictures_are_seen_too() -> None:
+    model = ResNet9(width=8).eval()
+    assert model(torch.zeros(3, 3, 24, 24)).shape == (3, 10)
+
+
 @pytest.mark.parametrize("num_classes", [2, 10, 37])
 def test_number_of_classes(num_classes: int) -> None:
     model = ResNet9(num_classes, width=8).eval()
@@ -48,5 +53,5 @@ def test_the_slim_one_is_the_same_network_at_a_quarter_of_the_width() -> None:
 
 
 def test_an_unknown_model_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(ValueError, match=r"There is no model called “resnet10”\..*resnet9, resnet9-slim"):
+    with pytest.raises(ValueError, match=r"There is no model called “resnet10”\..*resnet9, resnet9-lean, resnet9-slim"):
         model_spec("resnet10")

@@ -106,6 +106,25 @@ def test_an_optimizer_of_another_kind_brings_its_own_learning_rate() -> None:
     assert preset_config("standard", optimizer="adam", learning_rate=0.01).learning_rate == 0.01
 
 
+def test_an_optimizer_that_is_the_presets_own_keeps_its_rates() -> None:
+    assert preset_config("ten-minutes", optimizer="muon") == preset_config("ten-minutes")
+    assert preset_config("ten-minutes", optimizer="sgd").learning_rate == 0.01
+    assert preset_config("standard", optimizer="muon").momentum == preset_config("ten-minutes").momentum
+
+
+def test_a_preset_may_choose_the_network() -> None:
+    assert preset_config("ten-minutes").model == "resnet9-lean"
+    assert preset_config("ten-minutes", model="resnet9").model == "resnet9"
+    assert preset_config("ten-minutes", model="resnet20").optimizer == "sgd"  # which is that network's own recipe
+
+
+def test_smaller_pictures_are_refused_where_a_network_takes_one_size_only() -> None:
+    with pytest.raises(ConfigError, match=r"Small CNN takes pictures of 32 pixels only.*Smaller at first"):
+        TrainConfig(model="simple-cnn", smaller_at_first=0.5)
+
+
 def test_an_unknown_preset_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(ConfigError, match=r"There is no preset called “slow”.*quick, standard, best, refine"):
+    with pytest.raises(
+        ConfigError, match=r"There is no preset called “slow”.*quick, ten-minutes, standard, best, refine"
+    ):
         preset_config("slow")

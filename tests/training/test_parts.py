@@ -156,6 +156,12 @@ class TestPace:
         assert pace.images_per_second() == pytest.approx(100.0)
         assert pace.seconds == pytest.approx(2.3)
 
+    def test_smaller_steps_are_expected_to_become_larger(self) -> None:
+        pace = Pace(images_per_step=10)
+        pace.steps_took(10, 5.0, work=5.0)
+        assert pace.seconds_left(20, 0) == pytest.approx(20.0)
+        assert pace.images_per_second() == pytest.approx(20.0)
+
     def test_a_sleep_is_neither_work_nor_a_reason_to_expect_another(self) -> None:
         pace = Pace(images_per_step=100)
         pace.steps_took(16, 1.6)

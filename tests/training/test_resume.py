@@ -48,7 +48,14 @@ def interrupt_at(training: Training, matches: Callable[[Event], bool]) -> None:
     ],
     ids=["before the first step", "within an epoch", "while validating", "between two epochs"],
 )
-@pytest.mark.parametrize("optimizer", [{"optimizer": "sgd"}, {"optimizer": "adamw", "learning_rate": 1e-3}])
+@pytest.mark.parametrize(
+    "optimizer",
+    [
+        {"optimizer": "sgd"},
+        {"optimizer": "adamw", "learning_rate": 1e-3},
+        {"optimizer": "muon", "smaller_at_first": 0.5},
+    ],
+)
 def test_interrupted_and_resumed_is_bit_for_bit_the_same(
     new_training: NewTraining, where: Callable[[Event], bool], optimizer: dict[str, object]
 ) -> None:

@@ -132,6 +132,7 @@ class TestWholeRun:
             {"optimizer": "rmsprop", "learning_rate": 3e-4, "schedule": "constant", "decay_biases_and_norms": True},
             {"precision": "bf16", "initialisation": "whitening-dirac", "cutout": 8, "mirror_at_test": True},
             {"mix": 0.5, "label_smoothing": 0.0},
+            {"optimizer": "muon", "learning_rate": 0.1, "momentum": 0.6, "smaller_at_first": 0.4},
         ],
     )
     def test_every_setting_trains(self, new_training: NewTraining, changes: dict[str, object]) -> None:

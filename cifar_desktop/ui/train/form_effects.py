@@ -50,6 +50,11 @@ def _transfer(values: Values) -> str:
     return "" if spec.pretrained else f"It belongs to the transfer models; the model is {spec.title}."
 
 
+def _smaller(values: Values) -> str:
+    spec = MODELS[values["model"]]
+    return "" if spec.takes_any_size else f"{spec.title} takes pictures of {spec.input_size} pixels only."
+
+
 def _start(values: Values) -> str:
     return "A transfer model has no head start but ImageNet." if MODELS[values["model"]].pretrained else ""
 
@@ -73,6 +78,7 @@ _RULES: Mapping[str, Callable[[Values], str]] = {
     "upscale": _transfer,
     "upscaling": _transfer,
     "initialisation": _start,
+    "smaller_at_first": _smaller,
     **dict.fromkeys(("flip", "translate", "zoom", "cutout", "mix"), _changes),
 }
 

@@ -45,7 +45,15 @@ ADVANCED = (
     Section(title="Against learning by heart", names=("label_smoothing", "dropout", "ema_decay")),
     Section(
         title="Start, judging and saving",
-        names=("initialisation", "seed", "split_seed", "min_gain", "mirror_at_test", "checkpoint_seconds"),
+        names=(
+            "initialisation",
+            "smaller_at_first",
+            "seed",
+            "split_seed",
+            "min_gain",
+            "mirror_at_test",
+            "checkpoint_seconds",
+        ),
     ),
 )
 ADVANCED_NAMES = frozenset(name for section in ADVANCED for name in section.names)
@@ -67,6 +75,7 @@ NUMBERS: Mapping[str, NumberLook] = {
     "ema_decay": NumberLook(step=towards_one, zero="off"),
     "clip_norm": NumberLook(step=along_rungs(0.1), zero="off"),
     "upscale": NumberLook(step=by(1), unit="times"),
+    "smaller_at_first": NumberLook(step=by(0.05), zero="off"),
     "translate": NumberLook(step=by(1), unit="pixels", zero="off"),
     "zoom": NumberLook(step=by(0.05), zero="off"),
     "cutout": NumberLook(step=by(1), unit="pixels", zero="off"),

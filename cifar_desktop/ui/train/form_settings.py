@@ -149,8 +149,8 @@ class FormSettings:
         for name in idle:
             if faults.pop(name, ""):
                 values[name] = getattr(base, name)
-        if "patience" in idle:
-            values["patience"] = 0
+        for name in {"patience", "smaller_at_first"} & idle.keys():
+            values[name] = 0
         if not faults:
             faults = self._faults_together(values)
         return (None, faults) if faults else (TrainConfig(**values), {})

@@ -93,6 +93,7 @@ def test_half_typed_numbers_are_not_scolded_at_once(qtbot: QtBot, form: TrainFor
             {"model": "transfer-resnet18"},
             {
                 "initialisation": "no head start but ImageNet",
+                "smaller_at_first": "pictures of 32 pixels only",
                 "decay_biases_and_norms": "Weight decay is off",
                 **dict.fromkeys(("warmup", "final_lr"), "constant"),
                 **dict.fromkeys(("flip", "translate", "zoom", "cutout", "mix"), "looks at every picture once"),
@@ -100,7 +101,7 @@ def test_half_typed_numbers_are_not_scolded_at_once(qtbot: QtBot, form: TrainFor
         ),
         (
             {"model": "transfer-resnet18", "backbone": "fine-tuned"},
-            dict.fromkeys(("initialisation", "decay_biases_and_norms", "warmup", "final_lr"), ""),
+            dict.fromkeys(("initialisation", "decay_biases_and_norms", "warmup", "final_lr", "smaller_at_first"), ""),
         ),
     ],
 )

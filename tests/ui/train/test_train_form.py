@@ -42,6 +42,7 @@ HAND_MADE: dict[str, tuple[str, Any, dict[str, str]]] = {
     "backbone": ("fine-tuned", "fine-tuned", {"model": "transfer-resnet18"}),
     "upscale": ("8", 8, {"model": "transfer-resnet18"}),
     "upscaling": ("repeat", "repeat", {"model": "transfer-resnet18", "upscale": "8"}),
+    "smaller_at_first": ("50 %", 0.5, {}),
     "flip": ("random", "random", {}),
     "translate": ("5", 5, {}),
     "zoom": ("0.123456789", 0.123456789, {}),
@@ -86,8 +87,27 @@ def test_presets_are_chosen_with_the_arrow_keys_too(qtbot: QtBot, form: TrainFor
     form.preset_cards.cards["quick"].setFocus()
     with qtbot.waitSignal(form.changed, timeout=SECONDS_10):
         qtbot.keyClick(form.preset_cards.cards["quick"], Qt.Key.Key_Down)
-    assert form.preset == "standard"
-    assert form.config() == preset_config("standard")
+    assert form.preset == "ten-minutes"
+    assert form.config() == preset_config("ten-minutes")
+
+
+def test_a_preset_may_choose_the_network_and_the_person_another(qtbot: QtBot, form: TrainForm) -> None:
+    click(qtbot, form.preset_cards.cards["ten-minutes"])
+    assert form.config().model == "resnet9-lean"
+    set_by_hand(qtbot, form, "model", "resnet9")
+    assert form.changed_settings == ("model",)
+    assert form.config() == preset_config("ten-minutes", model="resnet9")
+    set_by_hand(qtbot, form, "model", "simple-cnn")
+    assert form.config().smaller_at_first == 0  # which takes pictures of one size only
+
+
+def test_what_a_network_cannot_do_goes_back_to_off(qtbot: QtBot, form: TrainForm) -> None:
+    set_by_hand(qtbot, form, "smaller_at_first", "0.5")
+    set_by_hand(qtbot, form, "model", "simple-cnn")
+    assert form.problem == ""
+    assert form.config().smaller_at_first == 0
+    set_by_hand(qtbot, form, "model", "resnet20")
+    assert form.config().smaller_at_first == 0.5
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,49 @@
+"""Memory is kept while a training runs, and given back after it; seen from outside, in processes of their own."""
+
+import subprocess
+import sys
+
+import pytest
+
+_PROGRAM = """
+import contextlib, resource, threading
+from cifar_desktop.training.heap import kept_heap, use_one_heap
+
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+def resident():
+    return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize()
+
+def work():
+    with {kept}:
+        for turn in range(12):
+            if turn == 2:
+                before = faults()
+            large = [b"x" * (36_000_000 + 1_000_000 * number) for number in range(4)]
+            del large
+        print(faults() - before)
+    print(resident())
+
+use_one_heap()
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+"""
+
+
+def measured(kept: str) -> tuple[int, int]:
+    """Return how many pages a thread took in ten rounds of the same work, and what was resident after it."""
+    done = subprocess.run(
+        [sys.executable, "-c", _PROGRAM.format(kept=kept)], capture_output=True, text=True, check=True
+    )
+    pages, resident = done.stdout.split()
+    return int(pages), int(resident)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc is told")
+def test_memory_is_kept_during_the_work_and_given_back_after_it() -> None:
+    pages, resident = measured("kept_heap()")
+    usual_pages, usual_resident = measured("contextlib.nullcontext()")
+    assert pages < usual_pages / 10
+    assert resident < usual_resident + 50_000_000  # the work itself held 150 MB

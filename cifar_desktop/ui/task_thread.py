@@ -113,7 +113,7 @@ class _Worker(QObject):
             last = TaskCancelled()
         except UserError as error:
             last = TaskFailed(error, "")
-        except Exception:  # noqa: BLE001 - one that escaped would leave the thread running for ever
+        except BaseException:  # noqa: BLE001 - one that escaped, be it Rust's panic, would leave the thread running on
             last = TaskFailed(None, traceback.format_exc())
         self.reported.emit(last)
         QThread.currentThread().quit()

@@ -75,13 +75,18 @@ def test_an_error_of_the_person_is_a_sentence(qtbot: QtBot, listener: Listener) 
     assert run(qtbot, listener, task) == [TaskFailed(error, "")]
 
 
-def test_a_fault_of_ours_is_a_traceback(qtbot: QtBot, listener: Listener) -> None:
+class Panic(BaseException):
+    """As libraries in Rust raise it: no Exception."""
+
+
+@pytest.mark.parametrize("kind", [ZeroDivisionError, Panic])
+def test_a_fault_of_ours_is_a_traceback(qtbot: QtBot, listener: Listener, kind: type[BaseException]) -> None:
     def task(report: Report) -> None:
-        raise ZeroDivisionError("of our own making")
+        raise kind("of our own making")
 
     (failed,) = run(qtbot, listener, task)
     assert failed.error is None
-    assert "ZeroDivisionError: of our own making" in failed.details
+    assert f"{kind.__name__}: of our own making" in failed.details
 
 
 def test_one_task_at_a_time_and_then_the_next(qtbot: QtBot, listener: Listener) -> None:

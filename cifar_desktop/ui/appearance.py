@@ -2,12 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from cifar_desktop.ui.settings import Settings, ThemeName
-from cifar_desktop.ui.theme import apply_theme, palette_is_dark, system_is_dark
+from cifar_desktop.ui.theme import apply_theme, change_colours, palette_is_dark, put_sheet_on, system_is_dark
 
 if TYPE_CHECKING:
     from PySide6.QtCore import Qt
@@ -25,6 +26,9 @@ class Appearance(QObject):
         self._app, self._settings = app, settings
         self._system_is_dark = self.is_dark = palette_is_dark()
         self._worn: bool | None = None
+        self._still: list[QWidget] = []  # windows that show what they showed, until they are dressed
+        self._sheet_timer = QTimer(self, singleShot=True)
+        self._sheet_timer.timeout.connect(self._put_sheet_on)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_changed)
         if self.theme == "system":
             self._wear()
@@ -75,7 +79,28 @@ class Appearance(QObject):
         self._wear()
 
     def _wear(self) -> None:
-        """Put the look on, where it is another one: a window that is full stands still for a moment."""
-        if self._worn != self.is_dark:
-            self._worn = self.is_dark
+        """Put the look on, where it is another one.
+
+        To dress a full window takes a while, so the event loop has a turn in the midst of it; nothing half dressed is
+        shown meanwhile.
+        """
+        if self._worn == self.is_dark:
+            return
+        is_first, self._worn = self._worn is None, self.is_dark
+        if is_first:
             apply_theme(self._app, dark=self.is_dark)
+            return
+        for window in self._app.topLevelWidgets():
+            if window.isVisible() and window.updatesEnabled():
+                window.setUpdatesEnabled(False)
+                self._still.append(window)
+        change_colours(self._app, dark=self.is_dark)
+        self._sheet_timer.start(0)
+
+    @Slot()
+    def _put_sheet_on(self) -> None:
+        put_sheet_on(self._app, dark=self.is_dark)
+        for window in self._still:
+            if isValid(window):
+                window.setUpdatesEnabled(True)
+        self._still.clear()

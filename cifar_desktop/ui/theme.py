@@ -78,15 +78,24 @@ def current_colours() -> Colours:
 
 
 def apply_theme(app: QApplication, *, dark: bool) -> None:
-    """Give the whole application its look: an explicit palette, because not every platform has a colour scheme."""
-    colours = DARK if dark else LIGHT
+    """Give the whole application its look."""
+    change_colours(app, dark=dark)
+    put_sheet_on(app, dark=dark)
+
+
+def change_colours(app: QApplication, *, dark: bool) -> None:
+    """Take the style sheet off, and change the palette: an explicit one, for not every platform has a colour scheme."""
     # Off with the old sheet first: to put one over another takes Qt three times as long as both together.
     app.setStyleSheet("")
     if app.property(_STYLE_NOTED) != _STYLE:  # each time, everything would be dressed anew
         app.setStyle(_STYLE)
         note_style(app)
-    app.setPalette(_palette(colours))
-    app.setStyleSheet(_style_sheet(colours, _text_px(app)))
+    app.setPalette(_palette(DARK if dark else LIGHT))
+
+
+def put_sheet_on(app: QApplication, *, dark: bool) -> None:
+    """Dress everything in the style sheet."""
+    app.setStyleSheet(_style_sheet(DARK if dark else LIGHT, _text_px(app)))
 
 
 def note_style(app: QApplication) -> None:

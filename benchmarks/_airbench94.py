@@ -46,7 +46,8 @@ class Airbench94(nn.Module):
     def forward(self, pictures: Tensor) -> Tensor:
         """Return the logits."""
         features = self.groups(functional.gelu(self.whitening(pictures))).amax((2, 3))
-        return self.head(features) / 9
+        logits: Tensor = self.head(features) / 9
+        return logits
 
     @torch.no_grad()
     def whiten(self, pictures: Tensor) -> None:
@@ -55,7 +56,7 @@ class Airbench94(nn.Module):
         variances, directions = torch.linalg.eigh(vectors.T @ vectors / len(vectors))
         filters = (directions / (variances + 5e-4).sqrt()).T.reshape(12, 3, 2, 2)
         self.whitening.weight.copy_(torch.cat([filters, -filters]))
-        self.whitening.bias.zero_()
+        nn.init.zeros_(self.whitening.bias)  # type: ignore[arg-type]  # it has one
 
 
 def group(narrow: int, wide: int) -> nn.Sequential:
@@ -167,7 +168,7 @@ def _batches(data: DataSet) -> Iterator[tuple[Tensor, Tensor]]:
     epoch = 0
     while True:
         order, mirrored = torch.randperm(len(images)), mirrored_at_first ^ bool(epoch % 2)
-        for some in order.split(BATCH)[: len(images) // BATCH]:
+        for some in torch.split(order, BATCH)[: len(images) // BATCH]:
             yield _moved(normalise(images[some], data.mean, data.std), mirrored[some]), labels[some]
         epoch += 1
 
@@ -187,7 +188,7 @@ def _accuracy(model: nn.Module, test: ImageSet, data: DataSet) -> float:
     """Test on each picture, moved by a pixel in two directions, and the mirror images of all three."""
     model.eval()
     right = 0
-    for images, labels in zip(test.images.split(500), test.labels.split(500), strict=True):
+    for images, labels in zip(torch.split(test.images, 500), torch.split(test.labels, 500), strict=True):
         pictures = normalise(images, data.mean, data.std)
         height, width = pictures.shape[-2:]
         padded = functional.pad(pictures, (1,) * 4, mode="reflect")

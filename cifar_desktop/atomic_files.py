@@ -7,7 +7,7 @@ renamed over it; the folder is flushed last, so that the rename itself survives 
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 if sys.platform == "darwin":
@@ -32,8 +32,20 @@ def replacing(destination: Path) -> Iterator[Path]:
 
 def write_bytes(destination: Path, content: bytes) -> None:
     """Write `content` so that the file is never seen half written."""
+    write_pieces(destination, [content])
+
+
+def write_pieces(destination: Path, pieces: Iterable[bytes | memoryview]) -> None:
+    """Write what comes piece by piece, as `write_bytes` does, without ever holding all of it."""
     with replacing(destination) as temporary:
-        temporary.write_bytes(content)
+        pour(pieces, temporary)
+
+
+def pour(pieces: Iterable[bytes | memoryview], file: Path) -> None:
+    """Write one piece after the other into a file, in its own place."""
+    with file.open("wb") as stream:
+        for piece in pieces:
+            stream.write(piece)
 
 
 def write_text(destination: Path, content: str) -> None:

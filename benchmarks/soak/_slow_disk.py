@@ -4,9 +4,11 @@ import functools
 import os
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+
+from cifar_desktop import atomic_files
 
 PIECES = 8
 
@@ -28,15 +30,14 @@ def make_disk_slow(seed: int, longest_s: float) -> None:
 
         return slowly
 
-    def write_bytes(self: Path, data: bytes | bytearray | memoryview) -> int:
-        content = memoryview(data).cast("B")
-        piece = max(1, len(content) // PIECES)
-        with self.open("wb", buffering=0) as stream:
-            for begin in range(0, len(content), piece):
-                stream.write(content[begin : begin + piece])
+    def pour(pieces: Iterable[bytes | memoryview], file: Path) -> None:
+        content = memoryview(b"".join(pieces))
+        step = max(1, len(content) // PIECES)
+        with file.open("wb", buffering=0) as stream:
+            for begin in range(0, len(content), step):
+                stream.write(content[begin : begin + step])
                 dawdle()
-        return len(content)
 
     for name in ("fsync", "replace"):
         setattr(os, name, slow(getattr(os, name)))
-    Path.write_bytes = write_bytes  # type: ignore[method-assign,assignment]
+    atomic_files.pour = pour

@@ -15,11 +15,11 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor, nn
 
-from cifar_desktop import atomic_files
 from cifar_desktop.atomic_files import is_there
 from cifar_desktop.errors import WeightsError
 from cifar_desktop.inference.foreign import read_foreign, recognised
 from cifar_desktop.inference.safetensors_header import SafetensorsHeader, read_header
+from cifar_desktop.inference.safetensors_writer import write_tensors
 from cifar_desktop.inference.state_check import State, fitting_layout, fitting_state, meta_model
 from cifar_desktop.inference.torch_file import MAX_FILE_BYTES, is_torch_file, read_torch_file, refuse_size
 from cifar_desktop.inference.weights_info import WeightsInfo, info_from_json
@@ -46,15 +46,14 @@ class Weights:
 def write_weights(destination: Path, state: Mapping[str, Tensor], info: WeightsInfo) -> None:
     """Write a weights file whole or not at all; a file of that name stays until the new one is on the disk."""
     kept = f"The older “{destination.name}” is unchanged." if is_there(destination) else "Nothing was written."
-    # Copies: safetensors takes neither tensors that share memory nor channels_last ones, and a training goes on.
+    # Copies: a training goes on, and changes its own.
     copies = {key: tensor.detach().cpu().clone(memory_format=torch.contiguous_format) for key, tensor in state.items()}
     try:
         fitting_state(copies, info)
     except WeightsError as error:
         raise WeightsError(error.what, kept=kept, remedy=error.remedy) from error
-    content = safetensors.torch.save(copies, metadata={"format": "pt", METADATA_KEY: info.as_json()})
     try:
-        atomic_files.write_bytes(destination, content)
+        write_tensors(destination, copies, {"format": "pt", METADATA_KEY: info.as_json()})
     except OSError as error:
         raise WeightsError(
             f"The weights could not be written to “{destination}”: {error.strerror or error}.",

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import safetensors
-import safetensors.torch
 import torch
 from torch import Tensor
 
-from cifar_desktop import atomic_files
 from cifar_desktop.errors import RunError
+from cifar_desktop.inference.safetensors_writer import write_tensors
 from cifar_desktop.training.history import History, epoch_record
 
 FORMAT_VERSION = 1
@@ -48,7 +47,7 @@ class Checkpoint:
 def write_checkpoint(destination: Path, checkpoint: Checkpoint) -> None:
     """Write a checkpoint whole or not at all; raises OSError where the system refuses."""
     history = checkpoint.history
-    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in checkpoint.tensors.items()}
+    tensors = dict(checkpoint.tensors)
     for name in ("losses", "accuracies", "learning_rates"):
         tensors[f"history/{name}"] = torch.tensor(getattr(history, name), dtype=torch.float32)
     document = {
@@ -59,8 +58,7 @@ def write_checkpoint(destination: Path, checkpoint: Checkpoint) -> None:
         "values": dict(checkpoint.values),
         "epochs": history.epochs_as_dicts(),
     }
-    content = safetensors.torch.save(tensors, metadata={METADATA_KEY: json.dumps(document)})
-    atomic_files.write_bytes(destination, content)
+    write_tensors(destination, tensors, {METADATA_KEY: json.dumps(document)})
 
 
 def read_checkpoint(path: Path) -> Checkpoint:

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import safetensors
-import safetensors.torch
 import torch
 from torch import Tensor, nn
 
-from cifar_desktop import atomic_files
 from cifar_desktop.data.dataset import DataSet, ImageSet
 from cifar_desktop.data.normalise import normalise
 from cifar_desktop.evaluation.evaluate import ImageProgress, evaluating
+from cifar_desktop.inference.safetensors_writer import write_tensors
 from cifar_desktop.models.transfer import TransferModel
 from cifar_desktop.tasks import CancelToken, Report
 from cifar_desktop.training.device import DeviceChoice
@@ -114,9 +113,7 @@ def write_frozen(destination: Path, frozen: Frozen) -> None:
     tensors["features"] = frozen.features
     if frozen.mirrored is not None:
         tensors["mirrored"] = frozen.mirrored
-    plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    with atomic_files.replacing(destination) as temporary:
-        safetensors.torch.save_file(plain, temporary)
+    write_tensors(destination, tensors, {})
 
 
 def read_frozen(source: Path, model: TransferModel, device: torch.device) -> Frozen | None:

@@ -13,7 +13,7 @@ import safetensors.torch
 import torch
 from torch import Tensor
 
-from cifar_desktop import atomic_files
+from cifar_desktop.inference.safetensors_writer import write_tensors
 from cifar_desktop.training.runs import RunFolder
 
 _KEY = "features"
@@ -49,9 +49,8 @@ class SeenSoFar:
         is_due = at_once or time.monotonic() - self._kept_at >= self.interval_s
         if not is_due or num_seen == self._num_kept:
             return
-        new = features[self._num_kept : num_seen].detach().cpu().contiguous()
         with contextlib.suppress(OSError):
-            atomic_files.write_bytes(self._piece(), safetensors.torch.save({_KEY: new}))
+            write_tensors(self._piece(), {_KEY: features[self._num_kept : num_seen]}, {})
             self._num_kept = num_seen
         self._kept_at = time.monotonic()
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import torch
 
+from cifar_desktop.data.no_compiler import leave_compiler_out
+
 _SIGNATURE = "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
 
 _lock = threading.Lock()
@@ -28,6 +30,7 @@ def prepare_torchvision() -> None:
     where torchvision fits torch it changes nothing.
     """
     with _lock:
+        leave_compiler_out()
         if not _declared and "torchvision" not in sys.modules and not _compiled_part_loads():
             _declare_missing_operators()
 

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 
+from cifar_desktop.data.no_compiler import leave_compiler_out
 from cifar_desktop.errors import DeviceError
 
 
@@ -58,6 +59,7 @@ class Team:
         """Return the model wrapped so that gradients are averaged over the processes."""
         if self.size == 1:
             return model
+        leave_compiler_out()
         on_gpu = next(model.parameters()).is_cuda
         return DistributedDataParallel(
             model, device_ids=[torch.cuda.current_device()] if on_gpu else None, gradient_as_bucket_view=True

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 from torch.optim import SGD, Adam, AdamW, Optimizer, RMSprop
 
+from cifar_desktop.data.no_compiler import leave_compiler_out
 from cifar_desktop.models.features import last_layer
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.muon import Muon
@@ -20,6 +21,7 @@ def build_optimizer(model: nn.Module, config: TrainConfig, *, autocast_dtype: to
     The fused versions do a whole step in one pass over memory, and can leave a step out on the device
     itself (`skip_step_where`).
     """
+    leave_compiler_out()
     groups = _parameter_groups(model, config)
     rate, momentum = config.learning_rate, config.momentum
     match config.optimizer:

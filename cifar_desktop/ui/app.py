@@ -21,9 +21,6 @@ Attendant = Callable[["MainWindow", "FaultHook"], None]
 
 EXIT_INTERRUPTED = 130
 LAST_WAIT_MS = 60_000  # for an import of torch that began before the window was closed
-# How long a thread that only computes may keep the others from Python, where Python's own five milliseconds add up: a
-# page that is built while a training runs asks for its turn some fifty times.
-TURN_S = 0.001
 
 
 def run_app(arguments: Sequence[str], attendant: Attendant | None = None) -> int:
@@ -78,7 +75,6 @@ def _run(arguments: Sequence[str], attendant: Attendant | None) -> int:
     from cifar_desktop.ui.settings import Settings
 
     app = make_application(arguments)
-    sys.setswitchinterval(TURN_S)
     settings = Settings()
     appearance = Appearance(app, settings)
     window = MainWindow(settings, appearance, fills_later=True)

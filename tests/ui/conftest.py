@@ -13,6 +13,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from cifar_desktop.ui import task_thread
 from tests.ui.train.data_panels import small_cifar10
 from tests.ui.train.train_tabs import Stage, stage_on
 
@@ -31,6 +32,12 @@ def stage(qtbot: QtBot, photos: Path) -> Iterator[Stage]:
     """The window, with its Train tab in front; trainings in it take a few milliseconds a step."""
     with stage_on(qtbot, photos) as stage:
         yield stage
+
+
+@pytest.fixture(autouse=True)
+def as_good_as_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let tasks stand back for no one: several tests run at a time, and those of the window would come last."""
+    monkeypatch.setattr(task_thread, "STEPS_BACK", 0)
 
 
 class Started:

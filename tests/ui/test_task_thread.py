@@ -1,5 +1,6 @@
 """One task on a thread of its own: what it reports, how it ends, with a real event loop."""
 
+import os
 import subprocess
 import sys
 import threading
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cifar_desktop.errors import Cancelled, UserError
 from cifar_desktop.tasks import Event, Report, StageProgressed
+from cifar_desktop.ui import task_thread
 from cifar_desktop.ui.task_thread import TaskCancelled, TaskFailed, TaskSucceeded, TaskThread
 
 ROOT = Path(__file__).parents[2]
@@ -41,6 +43,28 @@ def run(qtbot: QtBot, listener: Listener, task) -> list[Event]:
         assert thread.is_running
     assert not thread.is_running
     return listener.events
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere a thread's rank is Qt's affair")
+def test_a_task_and_what_it_starts_stand_back_for_the_window(
+    qtbot: QtBot, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(task_thread, "STEPS_BACK", 5)
+    ranks = []
+
+    def task(_: Report) -> None:
+        def note() -> None:
+            ranks.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+        note()
+        helper = threading.Thread(target=note)
+        helper.start()
+        helper.join()
+
+    own = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    run(qtbot, listener, task)
+    assert ranks == [own + 5, own + 5]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == own
 
 
 def test_events_arrive_in_order_on_the_thread_of_the_listener(qtbot: QtBot, listener: Listener) -> None:

@@ -35,8 +35,6 @@ STAND_INS = {
     "PySide6.QtOpenGL": "qt_opengl.py",
     "PySide6.QtOpenGLWidgets": "qt_opengl_widgets.py",
     "sympy": "sympy.py",
-    "torch._dynamo": "torch_dynamo/__init__.py",
-    "torch._dynamo.utils": "torch_dynamo/utils.py",
     "torch.fx.experimental.symbolic_shapes": "symbolic_shapes.py",
 }
 

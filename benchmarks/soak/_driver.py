@@ -102,8 +102,11 @@ class Driver:
         loop.exec()
 
     def load_engine(self) -> None:
-        """Wait for torch; what is loaded by then is no garbage, and is not looked through again, as in the program."""
-        self.until(lambda: self.window.engine.devices, "torch is there")
+        """Wait for torch and all pages; what is loaded by then is no garbage, and is not looked through again.
+
+        That is as it is in the program.
+        """
+        self.until(lambda: self.window.engine.devices and self.window.pages_ahead.are_made, "the window is complete")
         gc.freeze()
 
     def train(self, settings: Mapping[str, Any]) -> None:

@@ -35,6 +35,7 @@ class MainWindow(WindowShell):
         train_tab, evaluate_tab, classify_tab, runs_tab: the tabs, in the order of `tabs`; who asks for one of them gets
             all of them made.
         notifier: tells what is done while the window is not in front.
+        pages_ahead: makes what the tabs hold before somebody looks.
         was_interrupted: whether the window closed because of Ctrl-C.
 
     Signals:
@@ -97,6 +98,7 @@ class MainWindow(WindowShell):
         from cifar_desktop.ui.file_actions import FileActions
         from cifar_desktop.ui.help_actions import HelpActions
         from cifar_desktop.ui.notifier import Notifier
+        from cifar_desktop.ui.pages_ahead import PagesAhead
         from cifar_desktop.ui.photo_actions import PhotoActions
         from cifar_desktop.ui.runs.runs_tab import RunsTab
         from cifar_desktop.ui.train.train_tab import TrainTab
@@ -115,6 +117,7 @@ class MainWindow(WindowShell):
         self._classify_tab.is_settled.connect(self.engine.find_devices)
         self._files, self._photos = FileActions(self), PhotoActions(self)
         self._help = HelpActions(self)
+        self.pages_ahead = PagesAhead(self)
 
     def _connect_train_tab(self) -> None:
         tab = self.train_tab

@@ -49,6 +49,16 @@ class LazyTab(QWidget, Generic[Page]):
             widget.show()  # at once: what is added to a visible tab is otherwise shown one turn later
         return self._page
 
+    @property
+    def has_page(self) -> bool:
+        """Tell whether it has been made."""
+        return self._page is not None
+
+    def make_ahead(self) -> None:
+        """Make the page before anybody looks at it, unless the window closes."""
+        if not self._is_shut_down:
+            self.page  # noqa: B018 - asked for is made
+
     def shut_down(self) -> None:
         """Begin nothing more, and end what is under way."""
         self._is_shut_down = True

@@ -8,6 +8,7 @@ from benchmarks.soak.fault import Outcome
 from benchmarks.soak.leaks import LONG, hold_on, slope
 from benchmarks.soak.monkey import SLOW, close_at_any_moment, let_monkeys_loose, unsaved
 from benchmarks.soak.privacy import keep_to_itself
+from benchmarks.soak.rivals import compete
 from cifar_desktop.training.run_lock import hold_lock
 from tests.training.made_runs import finished_run, new_run
 
@@ -31,6 +32,10 @@ def test_a_monkey_breaks_nothing(tmp_path: Path) -> None:
 
 def test_a_window_that_is_closed_in_mid_training_has_saved_it(tmp_path: Path) -> None:
     assert troubles_of(close_at_any_moment(1, 1, tmp_path)) == []
+
+
+def test_two_windows_that_go_on_with_one_run_do_not_spoil_it(tmp_path: Path) -> None:
+    assert troubles_of(compete(1, 1, tmp_path)) == []
 
 
 def test_a_run_that_was_not_left_in_order_is_noticed(tmp_path: Path) -> None:

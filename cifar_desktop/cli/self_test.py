@@ -4,6 +4,7 @@ Everything happens below DIR, in a home of its own: the settings and runs of who
 """
 
 import argparse
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -87,4 +88,5 @@ def _move_home_to(home: Path) -> None:
 def _say(line: str) -> None:
     """Write a line; what a terminal of old cannot show becomes a question mark."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
-    write_out(line.encode(encoding, "replace").decode(encoding) + "\n")
+    with contextlib.suppress(OSError):  # whoever read along has gone; the report tells the rest
+        write_out(line.encode(encoding, "replace").decode(encoding) + "\n")

@@ -90,6 +90,24 @@ def test_a_broken_installation_is_named(tmp_path: Path) -> None:
     assert "load the weights" in done.stdout
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a window would be seen")
+def test_whoever_reads_along_may_go(tmp_path: Path) -> None:
+    folder = tmp_path / "report"
+    environment = {name: value for name, value in os.environ.items() if name not in HIDDEN}
+    with subprocess.Popen(
+        [sys.executable, "-m", "cifar_desktop", "--self-test", str(folder), "--self-test-seconds", "1"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as program:
+        assert program.stdout
+        assert program.stdout.readline()
+        program.stdout.close()
+        program.wait(PATIENCE_S)
+    assert report_in(folder)["complete"]
+
+
 def test_a_folder_with_something_in_it_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "diary.txt").write_text("Monday")
     assert cli.main(["--self-test", str(tmp_path)]) == 2

@@ -38,7 +38,7 @@ class ClassifyTab(LazyTab["ClassifyPage"]):
         super().__init__(parent)
         self._settings = settings
         self._open_hub = open_hub
-        self._has_engine = False
+        self._has_engine = self._was_looked_at = False
         self._session: ClassifySession | None = None
 
     @property
@@ -115,6 +115,10 @@ class ClassifyTab(LazyTab["ClassifyPage"]):
             self._settings or Settings(), session=self.session, open_hub=self._open_hub or system_cameras
         )
         page.failed.connect(self.failed)
-        if self._has_engine:
-            self.session.begin()  # once more: weights that were refused are to be told of, now that somebody looks
         return page
+
+    def _prepare(self, page: "ClassifyPage") -> None:  # noqa: ARG002 - the session has the weights
+        """Tell of weights that were refused before anybody looked, by opening them once more."""
+        if self._has_engine and not self._was_looked_at:
+            self.session.begin()
+        self._was_looked_at = True

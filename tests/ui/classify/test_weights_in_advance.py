@@ -69,3 +69,21 @@ def test_a_tab_that_was_shut_down_loads_nothing(qtbot: QtBot, tab: ClassifyTab) 
     tab.on_engine_ready()
     assert tab.wait(0)
     assert not tab.session.desk.loaded
+
+
+def test_refused_ones_are_not_told_of_by_a_page_that_nobody_sees(
+    qtbot: QtBot, tab: ClassifyTab, tmp_path: Path
+) -> None:
+    told: list[object] = []
+    tab.failed.connect(told.append)
+    tab.session.use(tmp_path / "missing.safetensors")
+    tab.on_engine_ready()
+    qtbot.waitUntil(lambda: tab.session.was_refused, timeout=PATIENCE_MS)
+    tab.make_ahead()
+    qtbot.wait(300)
+    assert not told
+    for _ in range(2):
+        tab.show()
+        qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
+        tab.hide()
+    assert len(told) == 1

@@ -12,6 +12,7 @@ from PIL import Image
 
 from cifar_desktop.inference.photo import Photo, open_photo
 from cifar_desktop.inference.views import ENOUGH_PIXELS
+from cifar_desktop.natural_order import natural
 from cifar_desktop.tasks import CancelToken
 
 # The last line cannot be read, but is listed: a photo of a phone that is passed over in silence looks like a fault.
@@ -54,7 +55,7 @@ class PhotoSource:
 
 
 def sources_of(paths: Iterable[Path], *, cancel: CancelToken | None = None) -> Iterator[PhotoSource]:
-    """Yield the files as they are, and in place of each folder the pictures in it and below, sorted by name.
+    """Yield the files as they are, and in place of each folder the pictures in it and below, in order of their names.
 
     Nothing is listed before it is asked for. Folders that may not be read are passed over, and so is what is hidden.
     """
@@ -85,5 +86,5 @@ def _pictures_in(folder: Path, cancel: CancelToken | None) -> Iterator[Path]:
                     yield file
 
 
-def _in_order(name: str) -> tuple[str, str]:
-    return (name.casefold(), name)
+def _in_order(name: str) -> tuple[tuple[str | int, ...], str]:
+    return (natural(name), name)

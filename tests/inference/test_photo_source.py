@@ -77,6 +77,13 @@ class TestFolders:
         assert names([folder]) == ["a.JPG", "b.png", "C.png", "z.tif", "d.heic", "e.webp"]
         assert next(source.path for source in sources_of([folder])) == folder / "a.JPG"
 
+    def test_numbers_in_names_are_counted(self, tmp_path: Path) -> None:
+        for name in ("photo 10.png", "photo 2.png", "Photo 1.png", "day 11/photo.png", "day 9/photo.png"):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_bytes(encoded())
+        listed = [path.relative_to(tmp_path).as_posix() for path in photos_below([tmp_path])]
+        assert listed == ["Photo 1.png", "photo 2.png", "photo 10.png", "day 9/photo.png", "day 11/photo.png"]
+
     def test_files_are_taken_as_they_are(self, folder: Path) -> None:
         missing = folder / "missing.png"
         assert list(photos_below([folder / "notes.txt", missing])) == [folder / "notes.txt", missing]

@@ -1,18 +1,17 @@
 """The order in which photos are listed: a list that stays sorted while it grows, by bisection."""
 
 import bisect
-import re
 from collections.abc import Iterable
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+from cifar_desktop.natural_order import natural
 from cifar_desktop.ui.classify.photo_groups import BAD, NOT_SURE, WAITING
 
 if TYPE_CHECKING:
     from cifar_desktop.inference.label_many import PhotoLabel
 
 Key = tuple[Any, ...]  # of one length and kind within a column
-_NUMBERS = re.compile(r"([0-9]{1,18})")
 
 
 class Column(IntEnum):
@@ -104,9 +103,3 @@ class PhotoOrder:
         is_unsure = 1 if group == NOT_SURE else 0
         # Within a class, the surest come first in either direction.
         return (is_unsure * self._sign, label.label.casefold(), -confidence * self._sign)
-
-
-def natural(name: str) -> Key:
-    """Return a name as people sort it: “Camera 2” before “Camera 10”."""
-    parts = _NUMBERS.split(name.casefold())
-    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts))

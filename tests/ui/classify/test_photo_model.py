@@ -11,10 +11,11 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
 from cifar_desktop.inference.label_many import PhotoLabel
+from cifar_desktop.natural_order import natural
 from cifar_desktop.ui.classify.photo_filter import PhotoFilter
 from cifar_desktop.ui.classify.photo_groups import ALL, BAD, NOT_SURE, WAITING, class_group
 from cifar_desktop.ui.classify.photo_model import PhotoModel
-from cifar_desktop.ui.classify.photo_order import Column, natural
+from cifar_desktop.ui.classify.photo_order import Column
 from tests.ui.classify.photo_labels import CLASS_NAMES, answered, bad
 
 UP, DOWN = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder

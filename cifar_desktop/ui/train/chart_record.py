@@ -37,7 +37,8 @@ class ChartRecord:
 
     def clear(self) -> None:
         """Forget everything."""
-        self.steps, self.seconds, self.losses, self.accuracies = (GrowingArray() for _ in range(4))
+        self.steps, self.seconds = GrowingArray(), GrowingArray()
+        self.losses, self.accuracies = GrowingArray(np.float32), GrowingArray(np.float32)
         self.rate_steps, self.rates = GrowingArray(), GrowingArray()
         self.epochs: list[EpochRecord] = []
         self.epoch_seconds: list[float] = []

@@ -1,16 +1,19 @@
 """A row of numbers that grows cheaply."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
+Numbers = NDArray[np.floating[Any]]
 
 
 class GrowingArray:
     """Numbers to which others are appended: the memory doubles when it is full, so that appending stays cheap."""
 
-    def __init__(self) -> None:
-        self._memory: Numbers = np.empty(1024)
+    def __init__(self, dtype: type[np.floating[Any]] = np.float64) -> None:
+        """Take how exactly each number is kept; float32 is what networks measure in, and half as large."""
+        self._memory: Numbers = np.empty(1024, dtype)
         self._length = 0
 
     def __len__(self) -> int:
@@ -25,7 +28,7 @@ class GrowingArray:
         """Append numbers."""
         needed = self._length + len(values)
         if needed > len(self._memory):
-            larger: Numbers = np.empty(max(needed, 2 * len(self._memory)))
+            larger: Numbers = np.empty(max(needed, 2 * len(self._memory)), self._memory.dtype)
             larger[: self._length] = self.values
             self._memory = larger
         self._memory[self._length : needed] = values

@@ -21,7 +21,7 @@ class SmoothedCurve:
 
     def __init__(self, span: int) -> None:
         self.span = span
-        self._smoothed = GrowingArray()
+        self._smoothed = GrowingArray(np.float32)
         self._mean = 0.0
 
     @property

@@ -104,6 +104,14 @@ _SPECS = (
         options={"width": 16},
         takes_any_size=True,
     ),
+    ModelSpec(
+        name="sprint",
+        title="Sprint",
+        description="Seven convolutions made for short trainings: 2 million parameters, the quickest to learn.",
+        module="cifar_desktop.models.sprint",
+        class_name="SprintNet",
+        takes_any_size=True,
+    ),
     *(
         ModelSpec(
             name=f"resnet{depth}",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.optim import SGD, Adam, AdamW, Optimizer, RMSprop
 
 from cifar_desktop.data.no_compiler import leave_compiler_out
@@ -12,7 +12,8 @@ from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.muon import Muon
 
 PLAIN_SHARE = 2.0  # of Muon's learning rate, for everything that it moves by SGD
-NORM_BIAS_TIMES = 16  # the rate of the rest, for what norms add: it decides which features are seen at all
+# The rate of the rest, for what is added right before activations: it decides which features are seen at all.
+THRESHOLD_TIMES = 16
 
 
 def build_optimizer(model: nn.Module, config: TrainConfig, *, autocast_dtype: torch.dtype | None = None) -> Optimizer:
@@ -87,8 +88,15 @@ def _roles_for_muon(model: nn.Module) -> dict[int, _Role]:
     roles = {id(parameter): _Role(PLAIN_SHARE) for parameter in model.parameters()}
     kernels = [module.weight for module in model.modules() if isinstance(module, nn.Conv2d)]
     roles |= {id(kernel): _Role(is_turned=True) for kernel in kernels[1:]}
-    norms = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
-    return roles | {id(norm.bias): _Role(PLAIN_SHARE * NORM_BIAS_TIMES) for norm in norms if norm.affine}
+    return roles | {id(bias): _Role(PLAIN_SHARE * THRESHOLD_TIMES) for bias in _thresholds(model)}
+
+
+def _thresholds(model: nn.Module) -> list[Tensor]:
+    """Return the biases of norms, and that of the first convolution where no norm follows it as they do later on."""
+    layers = [module for module in model.modules() if isinstance(module, nn.Conv2d | nn.BatchNorm2d)]
+    norms = [layer for layer in layers if isinstance(layer, nn.BatchNorm2d)]
+    bare = [layer for layer in layers[:1] if norms and layers[1] is not norms[0]]
+    return [layer.bias for layer in (*bare, *norms) if layer.bias is not None]
 
 
 def skip_step_where(optimizer: Optimizer, broken: torch.Tensor) -> None:

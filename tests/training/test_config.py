@@ -107,15 +107,15 @@ def test_an_optimizer_of_another_kind_brings_its_own_learning_rate() -> None:
 
 
 def test_an_optimizer_that_is_the_presets_own_keeps_its_rates() -> None:
-    assert preset_config("ten-minutes", optimizer="muon") == preset_config("ten-minutes")
-    assert preset_config("ten-minutes", optimizer="sgd").learning_rate == 0.01
-    assert preset_config("standard", optimizer="muon").momentum == preset_config("ten-minutes").momentum
+    assert preset_config("quick-94", optimizer="muon") == preset_config("quick-94")
+    assert preset_config("quick-94", optimizer="sgd").learning_rate == 0.01
+    assert preset_config("standard", optimizer="muon").momentum == preset_config("quick-94").momentum
 
 
 def test_a_preset_may_choose_the_network() -> None:
-    assert preset_config("ten-minutes").model == "resnet9-lean"
-    assert preset_config("ten-minutes", model="resnet9").model == "resnet9"
-    assert preset_config("ten-minutes", model="resnet20").optimizer == "sgd"  # which is that network's own recipe
+    assert preset_config("quick-94").model == "sprint"
+    assert preset_config("quick-94", model="resnet9").model == "resnet9"
+    assert preset_config("quick-94", model="resnet20").optimizer == "sgd"  # which is that network's own recipe
 
 
 def test_smaller_pictures_are_refused_where_a_network_takes_one_size_only() -> None:
@@ -124,7 +124,5 @@ def test_smaller_pictures_are_refused_where_a_network_takes_one_size_only() -> N
 
 
 def test_an_unknown_preset_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(
-        ConfigError, match=r"There is no preset called “slow”.*quick, ten-minutes, standard, best, refine"
-    ):
+    with pytest.raises(ConfigError, match=r"There is no preset called “slow”.*quick, quick-94, standard, best, refine"):
         preset_config("slow")

@@ -5,6 +5,7 @@ import torch
 from torch import nn
 from torch.optim import SGD
 
+from cifar_desktop.models.registry import MODELS
 from cifar_desktop.models.resnet9 import ResNet9
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.muon import Muon, orthogonal
@@ -76,3 +77,13 @@ def test_it_turns_all_kernels_but_the_first() -> None:
     rates = {id(p): group["lr"] for group in optimizer.param_groups for p in group["params"]}
     assert rates[id(model.classifier[-1].weight)] == pytest.approx(rates[id(kernels[0])] / 4)
     assert rates[id(model.conv1[1].bias)] > rates[id(model.conv1[1].weight)] == rates[id(kernels[0])]
+
+
+@pytest.mark.parametrize(("name", "is_quick"), [("sprint", True), ("resnet9-slim", False), ("simple-cnn", False)])
+def test_a_first_bias_that_stands_in_for_a_norms_moves_as_quickly(name: str, is_quick: bool) -> None:
+    model = MODELS[name].build(10)
+    optimizer = build_optimizer(model, TrainConfig(model=name, optimizer="muon"))
+    set_learning_rate(optimizer, 0.1)
+    rates = {id(p): group["lr"] for group in optimizer.param_groups for p in group["params"]}
+    first = next(module for module in model.modules() if isinstance(module, nn.Conv2d))
+    assert (rates[id(first.bias)] > rates[id(first.weight)]) == is_quick

@@ -87,16 +87,16 @@ def test_presets_are_chosen_with_the_arrow_keys_too(qtbot: QtBot, form: TrainFor
     form.preset_cards.cards["quick"].setFocus()
     with qtbot.waitSignal(form.changed, timeout=SECONDS_10):
         qtbot.keyClick(form.preset_cards.cards["quick"], Qt.Key.Key_Down)
-    assert form.preset == "ten-minutes"
-    assert form.config() == preset_config("ten-minutes")
+    assert form.preset == "quick-94"
+    assert form.config() == preset_config("quick-94")
 
 
 def test_a_preset_may_choose_the_network_and_the_person_another(qtbot: QtBot, form: TrainForm) -> None:
-    click(qtbot, form.preset_cards.cards["ten-minutes"])
-    assert form.config().model == "resnet9-lean"
+    click(qtbot, form.preset_cards.cards["quick-94"])
+    assert form.config().model == "sprint"
     set_by_hand(qtbot, form, "model", "resnet9")
     assert form.changed_settings == ("model",)
-    assert form.config() == preset_config("ten-minutes", model="resnet9")
+    assert form.config() == preset_config("quick-94", model="resnet9")
     set_by_hand(qtbot, form, "model", "simple-cnn")
     assert form.config().smaller_at_first == 0  # which takes pictures of one size only
 

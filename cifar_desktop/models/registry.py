@@ -106,7 +106,7 @@ _SPECS = (
     ),
     ModelSpec(
         name="sprint",
-        title="Sprint",
+        title="Sprint network",
         description="Seven convolutions made for short trainings: 2 million parameters, the quickest to learn.",
         module="cifar_desktop.models.sprint",
         class_name="SprintNet",

@@ -1,10 +1,14 @@
 """Hours of training and of filming: memory must not climb, and threads, handles and timers must not become more.
 
-Memory climbs by the straight line that fits best to what was held after the first fifth of the time: until then, caches
-fill and the allocator finds its size. What a training measures is kept on purpose, for the run's files and its
-charts: some 50 bytes a step and 500 an epoch, which is most of what an hour of a thousand epochs adds.
+How memory climbs is the median of all slopes from one count to a later one, after the first fifth of the time: until
+then, caches fill and the allocator finds its size. A line of least squares would not do: for moments at the end of an
+epoch, a hundred megabytes are given back, and a few counts that meet one of these would tilt it either way.
+
+What a training measures is kept on purpose, for the run's files and its charts: some 50 bytes a step and 500 an epoch,
+which is most of what an hour of a thousand epochs adds.
 """
 
+import itertools
 import statistics
 from collections.abc import Sequence
 from functools import partial
@@ -67,8 +71,10 @@ def hold_on(
 
 
 def slope(points: Sequence[tuple[float, float]]) -> float:
-    """Return how much the straight line that fits best climbs by one."""
-    return statistics.linear_regression(*zip(*points, strict=True)).slope
+    """Return by how much the second number climbs while the first does by one: the median over all pairs."""
+    return statistics.median(
+        (later - value) / (after - before) for (before, value), (after, later) in itertools.combinations(points, 2)
+    )
 
 
 def _grew(held: Sequence[dict[str, Any]], name: str) -> bool:

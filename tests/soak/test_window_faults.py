@@ -60,3 +60,10 @@ def test_a_window_trains_and_films_for_a_while(kind: str, tmp_path: Path) -> Non
 
 def test_a_slope_is_that_of_a_line() -> None:
     assert slope([(0.0, 7.0), (0.5, 8.0), (1.0, 9.0)]) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("moment", [0, 15, 29])
+def test_a_moment_does_not_tilt_it(moment: int) -> None:
+    points = [(step / 30, 600 + 3 * step / 30) for step in range(30)]
+    points[moment] = (moment / 30, 400.0)
+    assert slope(points) == pytest.approx(3.0, abs=0.3)

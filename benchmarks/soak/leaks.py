@@ -4,8 +4,7 @@ How memory climbs is the median of all slopes from one count to a later one, aft
 then, caches fill and the allocator finds its size. A line of least squares would not do: for moments at the end of an
 epoch, a hundred megabytes are given back, and a few counts that meet one of these would tilt it either way.
 
-What a training measures is kept on purpose, for the run's files and its charts: some 50 bytes a step and 500 an epoch,
-which is most of what an hour of a thousand epochs adds.
+What a training measures is kept on purpose, for the run's files and its charts: some 50 bytes a step and 500 an epoch.
 """
 
 import itertools

@@ -107,7 +107,7 @@ _SPECS = (
     ModelSpec(
         name="sprint",
         title="Sprint network",
-        description="Seven convolutions made for short trainings: 2 million parameters, the quickest to learn.",
+        description="Seven convolutions without shortcuts, made for short trainings: 2 million parameters.",
         module="cifar_desktop.models.sprint",
         class_name="SprintNet",
         takes_any_size=True,

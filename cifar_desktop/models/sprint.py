@@ -1,8 +1,7 @@
-"""A network made for short trainings: what it learns in ten minutes, deeper and wider ones learn in more.
+"""A network made for short trainings.
 
 Its shape is that of airbench94 (K. Jordan, 2024): a small layer that splits each patch of pixels into the directions in
 which patches differ, three groups of two convolutions, each group at half the size of the one before, and no shortcuts.
-Most of its work is done on small maps, where a multiplication brings more than on large ones.
 """
 
 import itertools

@@ -45,7 +45,7 @@ _PRESETS = (
     Preset(
         name="quick-94",
         title="Quick 94",
-        description="As much as ten minutes of two cores can learn of CIFAR-10: a network and a recipe for that.",
+        description="For CIFAR-10 in a coffee break without a GPU: a small network, and small pictures first.",
         settings={
             "model": "sprint",
             "epochs": 11,

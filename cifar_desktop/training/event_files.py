@@ -95,38 +95,53 @@ class EventFiles:
 
 
 class _Events:
-    """Makes TensorBoard's events; there are types for them only where its package is."""
+    """Makes TensorBoard's events; there are types for them only where its package is.
+
+    There is one event, filled anew each time: its package has the C library give all memory that is free back to the
+    system now and then, the sooner the more messages come and go, and in the midst of a training that is what its next
+    step needs.
+    """
 
     def __init__(self) -> None:
         proto = "tensorboard.compat.proto"
-        self._events = importlib.import_module(f"{proto}.event_pb2")
-        self._summaries = importlib.import_module(f"{proto}.summary_pb2")
-        self._tensors = importlib.import_module(f"{proto}.tensor_pb2")
-        self._types = importlib.import_module(f"{proto}.types_pb2")
+        events = importlib.import_module(f"{proto}.event_pb2")
+        self._event = events.Event()
+        self._start = events.SessionLog.START
+        self._string = importlib.import_module(f"{proto}.types_pb2").DT_STRING
 
     def version(self, moment: float) -> Any:
         """Return what each file begins with."""
-        return self._events.Event(wall_time=moment, file_version=_FORMAT)
+        event = self._anew(moment)
+        event.file_version = _FORMAT
+        return event
 
     def taken_back(self, moment: float, *, first_step: int) -> Any:
         """Return what makes TensorBoard forget everything from a step on."""
-        start = self._events.SessionLog(status=self._events.SessionLog.START)
-        return self._events.Event(wall_time=moment, step=first_step, session_log=start)
+        event = self._anew(moment, first_step)
+        event.session_log.status = self._start
+        return event
 
     def scalars(self, moment: float, step: int, values: dict[str, float]) -> Any:
         """Return some numbers of a step."""
-        make = self._summaries.Summary.Value
-        summary = self._summaries.Summary(value=[make(tag=tag, simple_value=values[tag]) for tag in values])
-        return self._events.Event(wall_time=moment, step=step, summary=summary)
+        event = self._anew(moment, step)
+        for tag, value in values.items():
+            event.summary.value.add(tag=tag, simple_value=value)
+        return event
 
     def text(self, moment: float, tag: str, markdown: str) -> Any:
         """Return a text."""
-        plugin = self._summaries.SummaryMetadata.PluginData(plugin_name="text")
-        tensor = self._tensors.TensorProto(dtype=self._types.DT_STRING, string_val=[markdown.encode()])
-        value = self._summaries.Summary.Value(
-            tag=tag, metadata=self._summaries.SummaryMetadata(plugin_data=plugin), tensor=tensor
-        )
-        return self._events.Event(wall_time=moment, step=0, summary=self._summaries.Summary(value=[value]))
+        event = self._anew(moment)
+        value = event.summary.value.add(tag=tag)
+        value.metadata.plugin_data.plugin_name = "text"
+        value.tensor.dtype = self._string
+        value.tensor.string_val.append(markdown.encode())
+        return event
+
+    def _anew(self, moment: float, step: int = 0) -> Any:
+        """Return the event with nothing in it but when it was."""
+        self._event.Clear()
+        self._event.wall_time, self._event.step = moment, step
+        return self._event
 
 
 def _figures(record: EpochRecord) -> dict[str, float]:

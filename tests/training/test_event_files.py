@@ -178,3 +178,29 @@ def test_nothing_is_imported_where_it_is_missing(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc is told to keep memory")
+def test_the_memory_of_a_training_is_left_alone(tmp_path: Path) -> None:
+    """Whoever makes 10,000 messages of protobuf has all memory that is free given back to the system."""
+    program = (
+        "from pathlib import Path\n"
+        "import resource\n"
+        "from cifar_desktop.training.event_files import EventFiles\n"
+        "from cifar_desktop.training.heap import kept_heap\n"
+        "from cifar_desktop.training.history import History\n"
+        "from tests.training.made_runs import new_run\n"
+        "from tests.training.test_event_files import history_of\n"
+        f"run = new_run(Path({str(tmp_path)!r}))\n"
+        "resident = lambda: int(open('/proc/self/statm').read().split()[1]) * resource.getpagesize()\n"
+        "with kept_heap():\n"
+        "    large = b'x' * 300_000_000\n"
+        "    del large\n"
+        "    before = resident()\n"
+        "    EventFiles(run, History()).record(history_of(4000))\n"
+        "    print(before - resident())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert int(done.stdout) < 100_000_000
+    (folder,) = tmp_path.iterdir()
+    assert len(points(folder, "loss/step")) == 4000

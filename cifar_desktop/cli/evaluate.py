@@ -35,7 +35,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--split", choices=("test", "train"), default="test", help="which pictures (default: test)")
     parser.add_argument("--mirror", action="store_true", help="average each answer with that for the mirror image")
-    parser.add_argument("--batch-size", type=at_least_one, default=500, metavar="N", help="pictures at a time")
+    parser.add_argument("--batch-size", type=at_least_one, metavar="N", help="pictures at a time (default: by device)")
     parser.add_argument("--device", default="auto", help="auto (default), cpu, cuda, cuda:1, mps")
     parser.add_argument("--precision", choices=("auto", "float32", "bf16", "fp16"), default="auto")
     parser.add_argument("--json", action="store_true", help="print one JSON document instead of tables")
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace) -> int:
     refuse_exports(args)  # before torch is imported
     from cifar_desktop.data.open import open_data_set
     from cifar_desktop.data.sides import MIRRORED, PLAIN
-    from cifar_desktop.evaluation.evaluate import predict
+    from cifar_desktop.evaluation.evaluate import predict, suitable_batch
     from cifar_desktop.evaluation.examine import examine
     from cifar_desktop.evaluation.trust import measure_trust
     from cifar_desktop.inference.weights import build_model, read_weights
@@ -59,7 +59,8 @@ def run(args: argparse.Namespace) -> int:
     weights = read_weights(args.weights)  # before the data: it is the quicker one to be wrong
     info = weights.info
     choice = choose_device(args.device, args.precision)
-    with contextlib.closing(_ProgressLine()) as progress, machine_explained(args.batch_size, lambda: ""):
+    batch_size = args.batch_size or suitable_batch(choice.device)
+    with contextlib.closing(_ProgressLine()) as progress, machine_explained(batch_size, lambda: ""):
         data = open_data_set(args.data, report=progress)
         refuse_misfit(weights, data)
         said = predict(
@@ -69,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
             std=info.std,
             device=choice.device,
             autocast_dtype=choice.autocast_dtype,
-            batch_size=args.batch_size,
+            batch_size=batch_size,
             sides=max(MIRRORED if args.mirror else PLAIN, PLAIN if weights.assumed else info.sides),
             with_features=True,
             report=progress,

@@ -18,6 +18,8 @@ from cifar_desktop.models.features import features_seen
 from cifar_desktop.tasks import CancelToken, Report, StageProgressed, report_nothing
 
 REPORT_INTERVAL_S = 0.1
+# A GPU is busy only with many pictures; what a processor's caches cannot hold takes it longer, and much memory.
+_AT_ONCE, _AT_ONCE_ON_CPU = 500, 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,6 +52,11 @@ class Predictions:
         return Predictions(self.sides[:, :sides], self.labels, self.features[:, :sides])
 
 
+def suitable_batch(device: torch.device) -> int:
+    """Return how many pictures a network is best asked about at once."""
+    return _AT_ONCE_ON_CPU if device.type == "cpu" else _AT_ONCE
+
+
 def predict(
     model: nn.Module,
     images: ImageSet,
@@ -58,7 +65,7 @@ def predict(
     std: Channels,
     device: torch.device,
     autocast_dtype: torch.dtype | None = None,
-    batch_size: int = 500,
+    batch_size: int | None = None,
     sides: int = PLAIN,
     with_features: bool = False,
     report: Report = report_nothing,
@@ -67,10 +74,13 @@ def predict(
 ) -> Predictions:
     """Return what `model`, which already lies on `device`, says about the pictures.
 
-    It is asked about each picture from so many `sides`. The model comes back in the mode, training or not, in which
-    it was given. One that names its own `pictures_at_once` is shown no more than these, so that a
-    slow one reports and can be cancelled as often as a quick one.
+    It is asked about each picture from so many `sides`, and about `batch_size` at once: by default as many as suit the
+    device. The model comes back in the mode, training or not, in which it was given. One that names its own
+    `pictures_at_once` is shown no more than these, so that a slow one reports and can be cancelled as often as a
+    quick one.
     """
+    if batch_size is None:
+        batch_size = suitable_batch(device)
     if batch_size < 1:
         raise ValueError(f"batch_size must be at least 1, not {batch_size}")
     if not len(images):
@@ -116,7 +126,7 @@ def evaluate(
     std: Channels,
     device: torch.device,
     autocast_dtype: torch.dtype | None = None,
-    batch_size: int = 500,
+    batch_size: int | None = None,
     mirror: bool = False,
     report: Report = report_nothing,
     cancel: CancelToken | None = None,

@@ -39,8 +39,8 @@ def one_by_one(model: nn.Module, pictures: Tensor) -> Tensor:
         return torch.cat([model(((picture / 255 - mean) / std)[None]) for picture in pictures])
 
 
-@pytest.mark.parametrize("batch_size", [16, 50, 500])
-def test_accuracy_and_loss_agree_with_a_plain_loop(model: nn.Module, images: ImageSet, batch_size: int) -> None:
+@pytest.mark.parametrize("batch_size", [16, 50, 500, None])
+def test_accuracy_and_loss_agree_with_a_plain_loop(model: nn.Module, images: ImageSet, batch_size: int | None) -> None:
     expected = one_by_one(model, images.images)
     metrics = evaluate(model, images, NAMES, mean=MEAN, std=STD, device=CPU, batch_size=batch_size)
     num_right = sum(int(logits.argmax() == label) for logits, label in zip(expected, images.labels, strict=True))

@@ -20,7 +20,7 @@ TESTS = ("tests",)  # which only have to stay small
 PROGRAM = "cifar_desktop"
 # From the ground up: a room may use its own floor and those below.
 FLOORS = (
-    ("__init__", "errors", "tasks", "paths", "atomic_files", "exported_files", "percentages", "natural_order"),
+    ("__init__", "errors", "tasks", "paths", "atomic_files", "exported_files", "percentages", "natural_order", "heap"),
     ("data", "models"),
     ("evaluation",),
     ("training", "inference"),

@@ -13,6 +13,7 @@ from cifar_desktop.data.seeds import generator
 
 WHITENING_PICTURES = 5000
 SMALLEST_VARIANCE = 1e-2  # of a patch direction; below it is noise that whitening would blow up
+_PICTURES_AT_ONCE = 250  # the patches of all of them would take more memory than the training
 
 
 @torch.no_grad()
@@ -32,13 +33,22 @@ def initialise(
 def _whiten(convolution: nn.Conv2d, pictures: Tensor) -> None:
     """Set filters to the data's main directions, each scaled to variance 1, with both signs (for the ReLU)."""
     height, width = convolution.kernel_size
-    patches = pictures.unfold(2, height, 1).unfold(3, width, 1)[:, :, ::2, ::2]
-    vectors = patches.permute(0, 2, 3, 1, 4, 5).reshape(-1, convolution.in_channels * height * width).double()
-    covariance = vectors.T @ vectors / len(vectors)
-    variances, directions = torch.linalg.eigh(covariance)
+    variances, directions = torch.linalg.eigh(_covariance(pictures, height, width))
     scaled = (directions / (variances + SMALLEST_VARIANCE).sqrt()).T.flip(0)
     filters = scaled.reshape(-1, convolution.in_channels, height, width).float()
     both = torch.stack([filters, -filters], dim=1).flatten(0, 1)[: convolution.out_channels]
     convolution.weight[: len(both)] = both.to(convolution.weight)
     if convolution.bias is not None:
         convolution.bias[: len(both)] = 0.0
+
+
+def _covariance(pictures: Tensor, height: int, width: int) -> Tensor:
+    """Return the mean product of any two values in a patch of so many pixels, (values, values)."""
+    size = pictures.shape[1] * height * width
+    products, number = torch.zeros(size, size, dtype=torch.float64, device=pictures.device), 0
+    for some in torch.split(pictures, _PICTURES_AT_ONCE):
+        patches = some.unfold(2, height, 1).unfold(3, width, 1)[:, :, ::2, ::2]
+        vectors = patches.permute(0, 2, 3, 1, 4, 5).reshape(-1, size).double()
+        products += vectors.T @ vectors
+        number += len(vectors)
+    return products / number

@@ -17,7 +17,6 @@ from cifar_desktop.training.control import TrainControl
 from cifar_desktop.training.device import DeviceChoice, choose_device
 from cifar_desktop.training.distributed import Team, joined_team
 from cifar_desktop.training.events import RunFinished
-from cifar_desktop.training.heap import kept_heap
 from cifar_desktop.training.origin import Origin
 from cifar_desktop.training.run_lock import hold_lock
 from cifar_desktop.training.runs import RunFolder, RunInfo, create_run, now, open_run, versions
@@ -44,7 +43,7 @@ def start_training(
         data = open_data_set(source, report=report, cancel=control)
         folder = _agreed_folder(team, runs, _describe(config, source, data, choice, origin))
         with _held_by(team, folder.path):
-            return _trained(Trainer(folder, data, choice, report=report, control=control, team=team))
+            return Trainer(folder, data, choice, report=report, control=control, team=team).train()
 
 
 def resume_training(
@@ -76,12 +75,7 @@ def resume_training(
                 kept="The run folder was not touched.",
                 remedy="Name the same data with --data, or start a new training.",
             )
-        return _trained(Trainer(folder, data, choice, report=report, control=control, team=team))
-
-
-def _trained(trainer: Trainer) -> RunFinished | None:
-    with kept_heap():
-        return trainer.train()
+        return Trainer(folder, data, choice, report=report, control=control, team=team).train()
 
 
 def _unfinished_run(path: Path) -> RunFolder:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 from cifar_desktop.data.dataset import DataSet
 from cifar_desktop.errors import Cancelled, RunError, WeightsError
+from cifar_desktop.heap import kept_heap
 from cifar_desktop.percentages import in_percent
 from cifar_desktop.tasks import Report, report_nothing
 from cifar_desktop.training.checkpoint import Checkpoint, read_checkpoint
@@ -64,8 +65,9 @@ class Trainer:
         """Train to the end; raise `Cancelled` after saving where asked to. None in all processes but the leader."""
         with machine_explained(self.config.batch_size, lambda: self._kept, self.folder):
             self._control.raise_if_cancelled()
-            self._prepare()
-            with self._control.telling(self._on_paused, self._on_continued):
+            with kept_heap():  # one for itself: what only the preparation needed is given back before the first step
+                self._prepare()
+            with kept_heap(), self._control.telling(self._on_paused, self._on_continued):
                 return self._train_and_finish()
 
     def _train_and_finish(self) -> RunFinished | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from cifar_desktop.errors import DeviceError
+from cifar_desktop.heap import give_back, use_one_heap
 
 if TYPE_CHECKING:  # and otherwise when the loading begins, behind the window
     from cifar_desktop.tasks import Event, Report
@@ -86,8 +87,6 @@ class EngineLoader(QObject):
     def start(self) -> None:
         """Begin, unless it has begun before, or the window has been closed meanwhile."""
         if not self._has_begun and not self._is_shut_down:
-            from cifar_desktop.training.heap import use_one_heap
-
             self._has_begun = True
             use_one_heap()  # before there are threads: where a training runs, the memory of its steps shall stay
             self._run(_load_what_labels)
@@ -147,6 +146,7 @@ def _find_devices(_report: "Report") -> Devices:
     auto = choose_device()
     present = tuple(_present_devices())
     name = str(auto.device)
+    give_back()  # what importing took
     best = next((device for device in present if device.name == name), Device(name=name, title=auto.title))
     return Devices(present=present, best=best, precision=auto.precision, reason=auto.reason, advice=unused_card())
 

@@ -187,7 +187,7 @@ def test_the_memory_of_a_training_is_left_alone(tmp_path: Path) -> None:
         "from pathlib import Path\n"
         "import resource\n"
         "from cifar_desktop.training.event_files import EventFiles\n"
-        "from cifar_desktop.training.heap import kept_heap\n"
+        "from cifar_desktop.heap import kept_heap\n"
         "from cifar_desktop.training.history import History\n"
         "from tests.training.made_runs import new_run\n"
         "from tests.training.test_event_files import history_of\n"

@@ -9,6 +9,7 @@ from PIL import Image
 
 from cifar_desktop import paths
 from cifar_desktop.errors import PhotoError, UserError
+from cifar_desktop.heap import give_back
 from cifar_desktop.inference.assumptions import AssumptionChanges, with_changes
 from cifar_desktop.inference.photo_source import PhotoSource
 from cifar_desktop.tasks import Event, Report
@@ -87,6 +88,8 @@ class DeskWorker:
             is_shipped=wish.path == paths.shipped_weights(),
         )
         report(WeightsOpened(loaded=loaded, classifier=classifier))
+        if not self._wishes.has_one():
+            give_back()  # what reading and trying the network took
 
     def _is_awaited(self) -> bool:
         """Tell whether somebody waits for the first network; while there is an older one, there is time to try."""

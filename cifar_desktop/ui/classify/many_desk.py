@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from cifar_desktop.heap import give_back
 from cifar_desktop.inference.label_many import LabelsMade, label_many
 from cifar_desktop.inference.photo_source import PhotoSource, sources_of
 from cifar_desktop.tasks import CancelToken, Event, Report
@@ -141,4 +142,7 @@ class ManyDesk(QObject):
 
 def _label(classifier: "Classifier", feed: PhotoFeed, start_index: int, cancel: CancelToken, report: Report) -> int:
     """Do the work, on the thread."""
-    return label_many(classifier, feed.read(start_index), report=report, cancel=cancel, start_index=start_index)
+    try:
+        return label_many(classifier, feed.read(start_index), report=report, cancel=cancel, start_index=start_index)
+    finally:
+        give_back()

@@ -7,7 +7,7 @@ import pytest
 
 _PROGRAM = """
 import contextlib, resource, threading
-from cifar_desktop.training.heap import kept_heap, use_one_heap
+from cifar_desktop.heap import kept_heap, use_one_heap
 
 def faults():
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
@@ -47,3 +47,28 @@ def test_memory_is_kept_during_the_work_and_given_back_after_it() -> None:
     usual_pages, usual_resident = measured("contextlib.nullcontext()")
     assert pages < usual_pages / 10
     assert resident < usual_resident + 50_000_000  # the work itself held 150 MB
+
+
+_LEFT_OVER = """
+import contextlib, resource
+from cifar_desktop.heap import give_back, kept_heap
+
+def resident():
+    return int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize()
+
+with {kept}:
+    large = [b"x" * 100_000 for _ in range(2000)]
+    stays = b"y" * 100_000  # the top of the heap: what is freed below it, the C library keeps
+    del large
+    before = resident()
+    give_back()
+    print(before - resident())
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc is told")
+@pytest.mark.parametrize(("kept", "is_given_back"), [("contextlib.nullcontext()", True), ("kept_heap()", False)])
+def test_what_is_left_over_is_given_back_unless_it_is_kept(kept: str, is_given_back: bool) -> None:
+    program = _LEFT_OVER.format(kept=kept)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (int(done.stdout) > 150_000_000) == is_given_back

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cifar_desktop.data.overview import DataOverview
 
 _ROWS = 3
+_BESIDE_BAR_PX = 8
 
 
 class DataView(QScrollArea):
@@ -87,6 +88,11 @@ class DataView(QScrollArea):
         """Draw no more; tell whether nothing is being drawn any longer."""
         return self.preview.shut_down()
 
+    @Slot(int, int)
+    def _on_scroll_range(self, _lowest: int, highest: int) -> None:
+        """Stay clear of the scroll bar; without one, end where the cards above end."""
+        self._page_layout.setContentsMargins(0, 0, _BESIDE_BAR_PX if highest else 0, 0)
+
     def _build(self) -> None:
         title = QLabel("What there is to learn")
         title.setProperty("role", "heading")
@@ -98,8 +104,8 @@ class DataView(QScrollArea):
         self.preview.failed.connect(self.failed)
         page = QWidget()
         page.setObjectName("data-view-page")
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 8, 0)
+        self._page_layout = layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(14)
         layout.addWidget(title)
         layout.addWidget(self.summary)
@@ -107,6 +113,7 @@ class DataView(QScrollArea):
         layout.addWidget(_in_card(self.preview))
         layout.addStretch(1)
         self.setWidget(page)
+        self.verticalScrollBar().rangeChanged.connect(self._on_scroll_range)
         # The card lies on the window's own colour, not on that of a text field.
         for each in (self.viewport(), page):
             each.setAutoFillBackground(False)

@@ -55,6 +55,15 @@ def is_drawn(view: DataView) -> bool:
     return preview.grid.isVisible() and not preview._is_stale and not preview._thread.is_running
 
 
+def test_the_cards_end_where_those_above_end_but_stay_clear_of_the_scroll_bar(qtbot: QtBot, view: DataView) -> None:
+    card, bar = view.thumbnails.parentWidget(), view.verticalScrollBar()
+    assert card is not None
+    view.resize(900, 900)
+    wait_for(qtbot, lambda: not bar.isVisible() and card.width() == view.width())
+    view.resize(900, 300)
+    wait_for(qtbot, lambda: bar.isVisible() and card.width() == view.width() - bar.width() - 8)
+
+
 def ready(qtbot: QtBot, panel: DataPanel, view: DataView) -> None:
     begin(qtbot, panel)
     wait_for(qtbot, lambda: is_drawn(view))

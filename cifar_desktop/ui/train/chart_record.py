@@ -37,9 +37,9 @@ class ChartRecord:
 
     def clear(self) -> None:
         """Forget everything."""
-        self.steps, self.seconds = GrowingArray(), GrowingArray()
+        self.steps, self.seconds = GrowingArray(), GrowingArray(np.float32)
         self.losses, self.accuracies = GrowingArray(np.float32), GrowingArray(np.float32)
-        self.rate_steps, self.rates = GrowingArray(), GrowingArray()
+        self.rate_steps, self.rates = GrowingArray(), GrowingArray(np.float32)
         self.epochs: list[EpochRecord] = []
         self.epoch_seconds: list[float] = []
         self.steps_per_epoch = self.num_steps = 0

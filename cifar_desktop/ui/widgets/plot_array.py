@@ -7,9 +7,11 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.floating[Any]]
 
+_GROWTH = 1.25  # twice would leave a third of the memory empty on the average
+
 
 class GrowingArray:
-    """Numbers to which others are appended: the memory doubles when it is full, so that appending stays cheap."""
+    """Numbers to which others are appended: memory that is full grows by a share, so that appending stays cheap."""
 
     def __init__(self, dtype: type[np.floating[Any]] = np.float64) -> None:
         """Take how exactly each number is kept; float32 is what networks measure in, and half as large."""
@@ -28,7 +30,7 @@ class GrowingArray:
         """Append numbers."""
         needed = self._length + len(values)
         if needed > len(self._memory):
-            larger: Numbers = np.empty(max(needed, 2 * len(self._memory)), self._memory.dtype)
+            larger: Numbers = np.empty(max(needed, int(_GROWTH * len(self._memory))), self._memory.dtype)
             larger[: self._length] = self.values
             self._memory = larger
         self._memory[self._length : needed] = values

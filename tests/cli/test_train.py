@@ -25,7 +25,7 @@ def command(*arguments: object) -> list[str]:
 
 def train(*arguments: object, **settings: object) -> subprocess.CompletedProcess:
     return subprocess.run(
-        command(*arguments), cwd=ROOT, capture_output=True, text=True, timeout=100, check=False, **settings
+        command(*arguments), cwd=ROOT, capture_output=True, text=True, timeout=250, check=False, **settings
     )
 
 
@@ -112,7 +112,7 @@ class TestInterruption:
             if json.loads(line)["event"] == "StepProgressed":
                 process.send_signal(signal.SIGINT)
                 break
-        _, complaint = process.communicate(timeout=60)
+        _, complaint = process.communicate(timeout=120)
         assert process.returncode == 130
         run = only_run(tmp_path / "runs")
         assert f"train --resume {run}" in complaint
@@ -138,7 +138,7 @@ class TestInterruption:
                     process.kill()
                     kills += 1
                     break
-            process.communicate(timeout=60)
+            process.communicate(timeout=120)
             run = only_run(runs)
         assert kills == 4
         assert_same_end(only_run(tmp_path / "straight"), run)

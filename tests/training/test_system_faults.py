@@ -33,7 +33,7 @@ sys.exit(cli.main(["train", *sys.argv[1:]]))
 def run(*arguments: str, code: str | None = None) -> subprocess.CompletedProcess:
     start = ["-c", code] if code else ["-m", "train"]
     return subprocess.run(
-        [sys.executable, *start, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=100, check=False
+        [sys.executable, *start, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=250, check=False
     )
 
 

@@ -7,21 +7,20 @@ is not kept waiting: float32 answers, and goes on doing so, for the same picture
 
 import time
 from collections.abc import Callable
-from functools import cache
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
 
 from cifar_desktop.inference.classifier import Classifier
 from cifar_desktop.inference.views import MOST_VIEWS
 from cifar_desktop.inference.weights import Weights
+from cifar_desktop.models.bf16_gain import bf16_gain_on_cpu
 
 WORTH_FEWER_DIGITS = 1.25  # times quicker than float32
 LARGEST_DIFFERENCE = 0.005  # of a probability, on the pictures tried; others may differ twice as much
 NUM_PICTURES = 24
-MOST_TIMES_SLOWER = 4  # in one small convolution; where bf16 is emulated, it is far more
+MOST_TIMES_SLOWER = 4  # in one convolution; where bf16 is emulated, it is far more
 ROUNDS = 4  # of as many pictures as a photo has views, before it is judged which of the two is quicker
 
 
@@ -40,28 +39,11 @@ def quick_classifier(
 
 
 def is_bf16_emulated() -> bool:
-    """Tell whether this processor only pretends to compute in bf16, found out in milliseconds.
+    """Tell whether this processor only pretends to compute in bf16, or refuses to.
 
     Trying a network would tell too. But VGG-16 takes 40 seconds for a picture then.
     """
-    return _slowdown_in_bf16() > MOST_TIMES_SLOWER
-
-
-@cache
-def _slowdown_in_bf16() -> float:
-    pictures = torch.zeros(4, 64, 16, 16).contiguous(memory_format=torch.channels_last)
-    layer = nn.Conv2d(64, 64, 3).requires_grad_(False).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    exact = _least_seconds(layer, pictures)
-    return _least_seconds(layer.bfloat16(), pictures.bfloat16()) / exact
-
-
-def _least_seconds(layer: nn.Module, pictures: torch.Tensor) -> float:
-    taken = []
-    for _ in range(4):
-        began = time.perf_counter()
-        layer(pictures)
-        taken.append(time.perf_counter() - began)
-    return min(taken)
+    return bf16_gain_on_cpu() * MOST_TIMES_SLOWER < 1
 
 
 def _is_worth_it(quick: Classifier, exact: Classifier, is_awaited: Callable[[], bool]) -> bool:

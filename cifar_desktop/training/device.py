@@ -1,15 +1,13 @@
 """Where to train and in which number format, with the reason in words."""
 
-import functools
-import time
 from dataclasses import dataclass
 
 import psutil
 import torch
-from torch.nn import functional
 
 from cifar_desktop import paths
 from cifar_desktop.errors import DeviceError
+from cifar_desktop.models.bf16_gain import bf16_gain_on_cpu
 from cifar_desktop.training import nvidia
 
 WORTH_A_LOWER_PRECISION = 1.15  # times quicker than float32, below which bf16's rounding is not worth having
@@ -102,34 +100,7 @@ def _choose_precision(device: torch.device, wanted: str) -> tuple[str, str]:
         return "fp16", "its tensor cores compute in fp16"
     if device.type == "mps":
         return "float32", "float32 is the safe choice on Metal"
-    gain = _bf16_gain_on_cpu()
+    gain = bf16_gain_on_cpu()
     if gain >= WORTH_A_LOWER_PRECISION:
         return "bf16", f"bf16 ran {gain:.1f} times as fast as float32 here"
     return "float32", f"bf16 {'is no faster than float32' if gain else 'does not work'} on this processor"
-
-
-@functools.cache
-def _bf16_gain_on_cpu() -> float:
-    """Return how many times faster a training convolution is in bf16, measured in about a fifth of a second.
-
-    0 is a processor, or a build of torch, that refuses to.
-
-    Processor flags say what exists, not what is fast: some have bf16 dot products at half the clock.
-    """
-    generator = torch.Generator().manual_seed(0)
-    pictures = torch.randn(16, 128, 16, 16, generator=generator).contiguous(memory_format=torch.channels_last)
-    kernel = torch.randn(128, 128, 3, 3, generator=generator).contiguous(memory_format=torch.channels_last)
-    seconds = {}
-    for dtype in (torch.float32, torch.bfloat16):
-        x, w = pictures.to(dtype), kernel.to(dtype)
-        best = float("inf")
-        for _ in range(6):
-            started = time.perf_counter()
-            try:
-                with torch.inference_mode():
-                    functional.conv2d(x, w, padding=1)
-            except RuntimeError:
-                return 0.0
-            best = min(best, time.perf_counter() - started)
-        seconds[dtype] = best
-    return seconds[torch.float32] / seconds[torch.bfloat16]

@@ -71,8 +71,3 @@ def test_a_processor_that_emulates_bf16_tries_no_network(weights: Weights, monke
     monkeypatch.setattr(module, "WORTH_FEWER_DIGITS", 0.0)
     monkeypatch.setattr(module, "MOST_TIMES_SLOWER", 0)  # then every processor does
     assert quick_classifier(weights, device=CPU).dtype == torch.float32
-
-
-@pytest.mark.skipif(torch.ops.mkldnn._is_mkldnn_bf16_supported(), reason="this processor has bf16")
-def test_a_processor_without_bf16_is_known() -> None:
-    assert module.is_bf16_emulated()

@@ -6,6 +6,8 @@ import pytest
 import torch
 
 from cifar_desktop.errors import TrainingError
+from cifar_desktop.inference.quick_classifier import is_bf16_emulated
+from cifar_desktop.models.bf16_gain import bf16_gain_on_cpu
 from cifar_desktop.tasks import Event
 from cifar_desktop.training.checkpoint import read_checkpoint
 from cifar_desktop.training.device import choose_device
@@ -94,18 +96,18 @@ def test_a_fault_of_ours_is_no_failure_of_the_gpu(new_training: NewTraining) -> 
 
 def test_a_processor_that_refuses_bf16_computes_in_float32(monkeypatch: pytest.MonkeyPatch) -> None:
     """No such processor is at hand: torch's own convolution is made to refuse, as one without the kernels does."""
-    from cifar_desktop.training import device
 
     def refuse(pictures: torch.Tensor, *arguments: object, **options: object) -> torch.Tensor:
         if pictures.dtype is torch.bfloat16:
             raise RuntimeError("bf16 is not supported on this device")
         return pictures
 
-    monkeypatch.setattr(device.functional, "conv2d", refuse)
-    device._bf16_gain_on_cpu.cache_clear()
+    monkeypatch.setattr(torch.nn.functional, "conv2d", refuse)
+    bf16_gain_on_cpu.cache_clear()
     try:
         choice = choose_device("cpu")
         assert choice.precision == "float32"
         assert "bf16 does not work on this processor" in choice.reason
+        assert is_bf16_emulated()
     finally:
-        device._bf16_gain_on_cpu.cache_clear()
+        bf16_gain_on_cpu.cache_clear()

@@ -56,7 +56,8 @@ class Airbench94(nn.Module):
         variances, directions = torch.linalg.eigh(vectors.T @ vectors / len(vectors))
         filters = (directions / (variances + 5e-4).sqrt()).T.reshape(12, 3, 2, 2)
         self.whitening.weight.copy_(torch.cat([filters, -filters]))
-        nn.init.zeros_(self.whitening.bias)  # type: ignore[arg-type]  # it has one
+        assert self.whitening.bias is not None
+        nn.init.zeros_(self.whitening.bias)
 
 
 def group(narrow: int, wide: int) -> nn.Sequential:

@@ -75,7 +75,7 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(each)
 
 
-def _limit_memory(folder: Path) -> None:  # noqa: ARG001 - as every harm is called
+def _limit_memory(_folder: Path) -> None:
     """Leave no memory beyond what the process has; what it has freed before, it can still use."""
     import resource
 
@@ -83,7 +83,7 @@ def _limit_memory(folder: Path) -> None:  # noqa: ARG001 - as every harm is call
     resource.setrlimit(resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
 
 
-def _unlimit_memory(folder: Path) -> None:  # noqa: ARG001
+def _unlimit_memory(_folder: Path) -> None:
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
@@ -93,7 +93,7 @@ def _nothing(folder: Path) -> None:
     """Leave it as it is."""
 
 
-def _break_device(folder: Path) -> None:  # noqa: ARG001
+def _break_device(_folder: Path) -> None:
     """Let every further step end as one on a GPU does that has failed."""
     import torch
 
@@ -107,7 +107,7 @@ def _break_device(folder: Path) -> None:  # noqa: ARG001
     Learner.look = look  # type: ignore[method-assign,assignment]
 
 
-def _set_clock(folder: Path) -> None:  # noqa: ARG001
+def _set_clock(_folder: Path) -> None:
     """Let the clock on the wall jump to and fro by a year."""
     real, calls = time.time, itertools.count()
     time.time = lambda: real() + (YEAR_S if next(calls) % 2 else -YEAR_S)

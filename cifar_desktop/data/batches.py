@@ -32,7 +32,7 @@ class Batches(Protocol):
         """Return how much work the steps before this one are together; a usual step is 1."""
 
 
-SMALLER = 0.75  # of a picture's height and width, in the epochs in which pictures are smaller
+GROWTH = (5 / 8, 3 / 4)  # of a picture's height and width, in each half of the epochs in which pictures are smaller
 
 
 class TrainingBatches:
@@ -62,7 +62,7 @@ class TrainingBatches:
         """Take `positions` on the CPU, where orders are drawn, and `images` wherever they are to be augmented.
 
         How many classes there are matters only where pictures are mixed. In the first `smaller_epochs`, pictures are
-        smaller.
+        smaller, and half-way through them they grow.
         """
         self._epoch_order = EpochOrder(positions, batch_size=batch_size, seed=seed, rank=rank, num_ranks=num_ranks)
         self.num_images = self._epoch_order.num_images
@@ -70,7 +70,7 @@ class TrainingBatches:
         self.steps_per_epoch = self._epoch_order.steps_per_epoch
         self._images = images
         self._num_classes = num_classes
-        self._smaller_steps = smaller_epochs * self.steps_per_epoch
+        self._grow_at = [epochs * self.steps_per_epoch for epochs in (smaller_epochs // 2, smaller_epochs)]
         self._augmentation = augmentation
         self._mean, self._std = mean, std
         self._seed = seed
@@ -100,13 +100,24 @@ class TrainingBatches:
         labels = self._images.labels[positions]
         if self._augmentation.mix:
             pictures, labels = mixed(pictures, labels, part, num_classes=self._num_classes)
-        if epoch * self.steps_per_epoch < self._smaller_steps:
-            pictures = smaller(pictures, round(SMALLER * pictures.shape[-1]))
+        size = self._size(epoch)
+        if size < 1:
+            pictures = smaller(pictures, round(size * pictures.shape[-1]))
         return pictures, labels
 
     def work_until(self, step: int) -> float:
         """Return what the steps before this one take together, as a number of steps on whole pictures."""
-        return step - (1 - SMALLER**2) * min(step, self._smaller_steps)
+        work, counted = 0.0, 0
+        for size, until in zip(GROWTH, self._grow_at, strict=True):
+            steps = max(0, min(step, until) - counted)
+            work += size**2 * steps
+            counted += steps
+        return work + step - counted
+
+    def _size(self, epoch: int) -> float:
+        """Return which share of their height and width pictures have in an epoch."""
+        sizes = zip(GROWTH, self._grow_at, strict=True)
+        return next((size for size, until in sizes if epoch * self.steps_per_epoch < until), 1.0)
 
     def _draws_of(self, epoch: int) -> Draws:
         """Draw an epoch's order and augmentation the first time it is asked for."""

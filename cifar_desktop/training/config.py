@@ -74,7 +74,7 @@ class TrainConfig:
     )
     smaller_at_first: float = _setting(
         0.0,
-        "Share of the epochs in which pictures have three quarters of their size, which is quicker; 0 is off.",
+        "Share of the epochs in which pictures begin smaller, and grow half-way, which is quicker; 0 is off.",
         low=0,
         high=1,
     )

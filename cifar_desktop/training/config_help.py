@@ -46,7 +46,7 @@ _MEANINGS: Mapping[str, str] = {
     "mirror_at_test": "Asks about each validation and test picture and its mirror image, and takes the mean.",
     "flip": "Mirrors the training pictures, left to right.",
     "checkpoint_seconds": "Longest time between two savings from which the training could go on.",
-    "smaller_at_first": "Share of the epochs, from the first on, in which pictures have three quarters of their size.",
+    "smaller_at_first": "Share of the epochs, from the first on, with smaller pictures: 5/8 of their size, then 3/4.",
 }
 
 _ADVICE: Mapping[str, str] = {
@@ -84,7 +84,7 @@ _ADVICE: Mapping[str, str] = {
     ),
     "upscale": "7 or 8 is what these networks are used to; smaller is quicker, and gets fewer pictures right.",
     "upscaling": "Smooth looks more like the photos that these networks know; repeat is what some text books do.",
-    "smaller_at_first": "Up to two thirds cost little accuracy, and such epochs take little more than half as long.",
+    "smaller_at_first": "Up to two thirds cost little accuracy, and such epochs take about half as long.",
     "flip": "Shows each picture two ways; turn it off where left and right matter, as they do for letters.",
     "translate": "Larger teaches that a thing may be anywhere, and wants more epochs; 0 is off.",
     "zoom": "Raise it (0.2 to 0.4) in long trainings, so that size matters less; leave it off in short ones.",

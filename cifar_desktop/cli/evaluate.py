@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         data = open_data_set(args.data, report=progress)
         refuse_misfit(weights, data)
         said = predict(
-            build_model(weights).to(choice.device),
+            choice.placed(build_model(weights)),
             data.train if args.split == "train" else data.test,
             mean=info.mean,
             std=info.std,

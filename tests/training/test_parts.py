@@ -14,6 +14,7 @@ from cifar_desktop.data.normalise import normalise
 from cifar_desktop.data.open import open_data_set
 from cifar_desktop.errors import Cancelled, DeviceError
 from cifar_desktop.models.registry import MODELS
+from cifar_desktop.models.winograd import WORTH_IT, QuickConv2d, gain_on_cpu
 from cifar_desktop.training.averaging import WeightAverage
 from cifar_desktop.training.control import TrainControl
 from cifar_desktop.training.device import choose_device
@@ -236,6 +237,12 @@ class TestDevice:
             choose_device("tpu")
         with pytest.raises(DeviceError, match="fp16 needs a GPU"):
             choose_device("cpu", "fp16")
+
+    @pytest.mark.parametrize("precision", ["float32", "bf16"])
+    def test_wide_convolutions_are_quick_where_float32_is_computed(self, precision: str) -> None:
+        model = choose_device("cpu", precision).placed(MODELS["resnet9"].build(10))
+        is_quick = any(isinstance(layer, QuickConv2d) for layer in model.modules())
+        assert is_quick is (precision == "float32" and gain_on_cpu() >= WORTH_IT)
 
     @pytest.mark.gpu
     def test_a_gpu_is_taken_where_there_is_one(self) -> None:

@@ -80,7 +80,7 @@ def evaluation(request: EvaluationRequest, cancel: CancelToken) -> Callable[[Rep
         choice = choose_device("auto", "auto")
         with machine_explained(BATCH_SIZE, lambda: ""):
             said = predict(
-                build_model(weights).to(choice.device),
+                choice.placed(build_model(weights)),
                 data.test,
                 mean=info.mean,
                 std=info.std,

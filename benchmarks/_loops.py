@@ -34,13 +34,13 @@ def tutorial_step(device: torch.device) -> Step:
     return step
 
 
-def bare_step(device: torch.device) -> Step:
-    """Return the least that a good training step does: bf16 autocast, channels last, fused SGD, and nothing else."""
+def bare_step(device: torch.device, autocast_dtype: torch.dtype | None) -> Step:
+    """Return the least that a good training step does: autocast, channels last, fused SGD, and nothing else."""
     model: nn.Module = ResNet9().to(device, memory_format=torch.channels_last).train()  # type: ignore[call-overload]
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, nesterov=True, weight_decay=5e-4, fused=True)
 
     def step(pictures: Tensor, labels: Tensor) -> None:
-        with torch.autocast(device.type, torch.bfloat16):
+        with torch.autocast(device.type, autocast_dtype, enabled=autocast_dtype is not None):
             logits = model(pictures)
         loss = functional.cross_entropy(logits.float(), labels, label_smoothing=0.1)
         optimizer.zero_grad(set_to_none=True)

@@ -3,8 +3,9 @@
     python -m benchmarks.step_throughput [--rounds 7] [--steps 8] [--batch-size 256] [--device cpu]
 
 Ours is the whole engine as the program runs it: standard preset, augmentation, running mean of the weights,
-measurements, events. The bare loop does the step and nothing else, on one batch that lies ready. The three take
-turns, so that a machine that slows down slows them all; the ratios are medians over the rounds.
+measurements, events. The bare loop does the step and nothing else, on one batch that lies ready, in the precision that
+the engine chooses; where that is float32, the engine's convolutions are quicker than torch's own. The three take turns,
+so that a machine that slows down slows them all; the ratios are medians over the rounds.
 """
 
 import argparse
@@ -41,8 +42,12 @@ def main() -> None:
 
     choice = choose_device(args.device)
     data = open_data_set("sample")
-    tutorial, bare = tutorial_step(choice.device), bare_step(choice.device)
-    rates: dict[str, list[float]] = {"tutorial loop, float32": [], "bare loop, bf16": [], "our engine": []}
+    tutorial, bare = tutorial_step(choice.device), bare_step(choice.device, choice.autocast_dtype)
+    rates: dict[str, list[float]] = {
+        "tutorial loop, float32": [],
+        f"bare loop, {choice.precision}": [],
+        "our engine": [],
+    }
     for counted in [False] + [True] * args.rounds:
         measured = (
             _loop_rate(
@@ -114,8 +119,8 @@ def _print_table(rates: dict[str, list[float]], choice: DeviceChoice, size: int)
         print(f"{name:24}{statistics.median(values):10.1f}{min(values):9.1f}{max(values):9.1f}")
     to_tutorial = statistics.median(mine / other for mine, other in zip(ours, tutorial, strict=True))
     to_bare = statistics.median(mine / other for mine, other in zip(ours, bare, strict=True))
-    print(f"ours / tutorial loop: {to_tutorial:.2f} (aim: at least 2.3 on a CPU with bf16)")
-    print(f"ours / bare loop:     {to_bare:.3f} (aim: at least 0.97)")
+    print(f"ours / tutorial loop: {to_tutorial:.2f} (aim: at least 2.3 on a CPU with bf16, 1.6 without)")
+    print(f"ours / bare loop:     {to_bare:.3f} (aim: at least 0.97, on a CPU without bf16 1.5)")
 
 
 if __name__ == "__main__":

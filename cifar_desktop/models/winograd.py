@@ -137,7 +137,7 @@ class _Convolution(torch.autograd.Function):
     def forward(ctx: Any, pictures: Tensor, kernel: Tensor) -> Tensor:
         ctx.save_for_backward(pictures, kernel)
         seen = pictures.permute(0, 2, 3, 1)
-        turned_kernel = _turned_kernel(kernel)
+        turned_kernel = _turned_kernel(kernel).transpose(1, 2)
         results = seen.new_empty((*seen.shape[:3], len(kernel)))
         for some in _shares(seen, kernel):
             products = torch.bmm(_turned_pixels(seen[some]), turned_kernel)
@@ -150,15 +150,15 @@ class _Convolution(torch.autograd.Function):
         pictures, kernel = ctx.saved_tensors
         of_pictures, of_kernel = ctx.needs_input_grad
         seen, told = pictures.permute(0, 2, 3, 1), gradient.permute(0, 2, 3, 1)
-        turned_back = _turned_kernel(kernel).transpose(1, 2).contiguous()
+        turned_kernel = _turned_kernel(kernel)
         pictures_gradient = torch.empty_like(seen) if of_pictures else None
-        kernel_gradient = kernel.new_zeros((TURNED, kernel.shape[1], kernel.shape[0])) if of_kernel else None
+        kernel_gradient = torch.zeros_like(turned_kernel) if of_kernel else None
         for some in _shares(seen, kernel):
             products = _turned_gradient(told[some])
             if kernel_gradient is not None:
-                kernel_gradient.baddbmm_(_turned_pixels(seen[some]).transpose(1, 2), products)
+                kernel_gradient.baddbmm_(products.transpose(1, 2), _turned_pixels(seen[some]))
             if pictures_gradient is not None:
-                _write_pictures_gradient(pictures_gradient[some], torch.bmm(products, turned_back))
+                _write_pictures_gradient(pictures_gradient[some], torch.bmm(products, turned_kernel))
         return (
             None if pictures_gradient is None else pictures_gradient.permute(0, 3, 1, 2),
             None if kernel_gradient is None else _kernel_as_usual(kernel_gradient),
@@ -181,17 +181,15 @@ def _tiles(pictures: Tensor) -> tuple[int, int]:
 
 
 def _turned_kernel(kernel: Tensor) -> Tensor:
-    """Return (36, channels in, channels out)."""
-    channels_out, channels_in = kernel.shape[:2]
-    columns = kernel.permute(2, 3, 1, 0).reshape(9, channels_in * channels_out)
-    return (TURN_KERNEL @ columns).view(TURNED, channels_in, channels_out)
+    """Return (36, channels out, channels in)."""
+    columns = kernel.permute(2, 3, 0, 1).reshape(9, -1)
+    return (TURN_KERNEL @ columns).view(TURNED, *kernel.shape[:2])
 
 
 def _kernel_as_usual(turned: Tensor) -> Tensor:
     """Return the gradient of a kernel from that of the turned one."""
-    _, channels_in, channels_out = turned.shape
-    usual = (TURN_KERNEL.T @ turned.view(TURNED, -1)).view(3, 3, channels_in, channels_out)
-    return usual.permute(3, 2, 0, 1).contiguous(memory_format=torch.channels_last)
+    usual = (TURN_KERNEL.T @ turned.view(TURNED, -1)).view(3, 3, *turned.shape[1:])
+    return usual.permute(2, 3, 0, 1).contiguous(memory_format=torch.channels_last)
 
 
 def _turned_pixels(pictures: Tensor) -> Tensor:

@@ -10,6 +10,7 @@ from typing import Any
 from cifar_desktop.percentages import in_percent
 from cifar_desktop.training.config import number_in_words
 
+CHANCE = 0.005  # by which validation accuracy moves from one epoch to the next without having learnt anything
 _BEYOND_ALL = 2**63  # JSON knows no largest number; whoever computes with this one does
 
 
@@ -65,14 +66,21 @@ def epoch_record(values: Mapping[str, Any]) -> EpochRecord:
 
 
 def best_of(epochs: Sequence[EpochRecord]) -> EpochRecord:
-    """Return the epoch with the highest validation accuracy; without validation, the last epoch.
+    """Return the epoch whose weights are kept: that of the highest validation accuracy; without validation, the last.
 
-    Of epochs that were equally often right, the one with the least loss: with few validation pictures there are
-    many such, and the loss also tells how sure the right answers were. After that the first.
+    Of epochs that were about equally often right, the one with the least loss: which of those is ahead by a few
+    validation pictures is chance, and the loss also tells how sure the right answers were. After that the first. An
+    epoch that was once passed over stays so, as its weights are gone.
     """
     if epochs[-1].validation_accuracy is None:
         return epochs[-1]
-    return max(epochs, key=lambda record: (record.validation_accuracy or 0.0, -(record.validation_loss or 0.0)))
+    best, highest = epochs[0], 0.0
+    for record in epochs:
+        highest = max(highest, record.validation_accuracy or 0.0)
+        is_near, best_is_near = (highest - (one.validation_accuracy or 0.0) < CHANCE for one in (record, best))
+        if is_near and (not best_is_near or (record.validation_loss or 0.0) < (best.validation_loss or 0.0)):
+            best = record
+    return best
 
 
 class History:

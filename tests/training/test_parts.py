@@ -18,7 +18,7 @@ from cifar_desktop.models.winograd import WORTH_IT, QuickConv2d, gain_on_cpu
 from cifar_desktop.training.averaging import WeightAverage
 from cifar_desktop.training.control import TrainControl
 from cifar_desktop.training.device import choose_device
-from cifar_desktop.training.history import EpochRecord, History
+from cifar_desktop.training.history import EpochRecord, History, best_of
 from cifar_desktop.training.initialise import initialise
 from cifar_desktop.training.optim import build_optimizer, set_learning_rate
 from cifar_desktop.training.pace import Pace, trimmed_mean
@@ -207,6 +207,20 @@ class TestHistory:
         for number, loss in enumerate((0.1, 0.8, 0.6, 0.6, 0.1)):
             history.epochs[number] = replace(history.epochs[number], validation_loss=loss)
         assert history.best_epoch().epoch == 3
+
+    def test_so_it_is_where_chance_decides_which_is_more_accurate(self) -> None:
+        history = self.history(0.938, 0.947, 0.946, 0.943)
+        for number, loss in enumerate((0.30, 0.37, 0.36, 0.38)):
+            history.epochs[number] = replace(history.epochs[number], validation_loss=loss)
+        assert history.best_epoch().epoch == 3
+
+    def test_what_is_kept_is_the_best_of_the_epochs_so_far_at_each_time(self) -> None:
+        measured = [(0.910, 0.50), (0.914, 0.60), (0.916, 0.70), (0.915, 0.65), (0.890, 0.10)]
+        history = self.history(*(accuracy for accuracy, _ in measured))
+        history.epochs = [
+            replace(record, validation_loss=loss) for record, (_, loss) in zip(history.epochs, measured, strict=True)
+        ]
+        assert [best_of(history.epochs[:done]).epoch for done in range(1, 6)] == [1, 1, 3, 4, 4]
 
     def test_the_first_of_equals_is_the_best(self) -> None:
         assert self.history(0.5, 0.7, 0.6, 0.7).best_epoch().epoch == 2

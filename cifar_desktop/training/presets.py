@@ -48,7 +48,7 @@ _PRESETS = (
         description="For CIFAR-10 in a coffee break without a GPU: a small network, and small pictures first.",
         settings={
             "model": "sprint",
-            "epochs": 11,
+            "epochs": 12,
             "batch_size": 250,
             "optimizer": "muon",
             "learning_rate": 0.04,
@@ -58,7 +58,7 @@ _PRESETS = (
             "translate": 2,
             "ema_decay": 0.99,
             "initialisation": "whitening-dirac",
-            "smaller_at_first": 0.5,
+            "smaller_at_first": 0.67,
             "validation_fraction": 0.02,
             "mirror_at_test": True,
         },

@@ -9,6 +9,7 @@ Results differ from those of the plain way in the sixth digit.
 import functools
 import itertools
 import math
+import threading
 import time
 from typing import Any
 
@@ -140,7 +141,8 @@ class _Convolution(torch.autograd.Function):
         turned_kernel = _turned_kernel(kernel).transpose(1, 2)
         results = seen.new_empty((*seen.shape[:3], len(kernel)))
         for some in _shares(seen, kernel):
-            products = torch.bmm(_turned_pixels(seen[some]), turned_kernel)
+            pixels = _turned_pixels(seen[some])
+            products = torch.bmm(pixels, turned_kernel, out=_SCRATCH.take("products", *pixels.shape[:2], len(kernel)))
             _write_results(results[some], products)
         return results.permute(0, 3, 1, 2)
 
@@ -152,13 +154,14 @@ class _Convolution(torch.autograd.Function):
         seen, told = pictures.permute(0, 2, 3, 1), gradient.permute(0, 2, 3, 1)
         turned_kernel = _turned_kernel(kernel)
         pictures_gradient = torch.empty_like(seen) if of_pictures else None
-        kernel_gradient = torch.zeros_like(turned_kernel) if of_kernel else None
+        kernel_gradient = _SCRATCH.take("kernel gradient", *turned_kernel.shape).zero_() if of_kernel else None
         for some in _shares(seen, kernel):
             products = _turned_gradient(told[some])
             if kernel_gradient is not None:
                 kernel_gradient.baddbmm_(products.transpose(1, 2), _turned_pixels(seen[some]))
             if pictures_gradient is not None:
-                _write_pictures_gradient(pictures_gradient[some], torch.bmm(products, turned_kernel))
+                room = _SCRATCH.take("pixels", *products.shape[:2], kernel.shape[1])
+                _write_pictures_gradient(pictures_gradient[some], torch.bmm(products, turned_kernel, out=room))
         return (
             None if pictures_gradient is None else pictures_gradient.permute(0, 3, 1, 2),
             None if kernel_gradient is None else _kernel_as_usual(kernel_gradient),
@@ -180,10 +183,39 @@ def _tiles(pictures: Tensor) -> tuple[int, int]:
     return math.ceil(pictures.shape[1] / TILE), math.ceil(pictures.shape[2] / TILE)
 
 
+class _Scratch(threading.local):
+    """A thread's memory for what is needed for a moment, again and again.
+
+    Taken anew each time, it would lie scattered between the large tensors of a training, which would take a quarter
+    more memory.
+    """
+
+    def __init__(self) -> None:
+        self._pieces: dict[str, Tensor] = {}
+
+    def take(self, name: str, *shape: int) -> Tensor:
+        """Return a tensor of this shape that holds anything; it is that of the last call with the same name."""
+        size = math.prod(shape)
+        if name not in self._pieces or len(self._pieces[name]) < size:
+            with torch.inference_mode(mode=False):  # what is made in that mode can be written to in no other
+                self._pieces[name] = torch.empty(size)
+        return self._pieces[name][:size].view(shape)
+
+
+_SCRATCH = _Scratch()
+
+
+def _turn(by: Tensor, squares: Tensor, room: str) -> Tensor:
+    """Turn the rows and columns of squares, which are the first two dimensions; what is returned is scratch."""
+    flat = _SCRATCH.take("squares", *squares.shape)
+    flat.copy_(squares)
+    turned = _SCRATCH.take(room, len(by), flat[0, 0].numel())
+    return torch.mm(by, flat.view(by.shape[1], -1), out=turned)
+
+
 def _turned_kernel(kernel: Tensor) -> Tensor:
     """Return (36, channels out, channels in)."""
-    columns = kernel.permute(2, 3, 0, 1).reshape(9, -1)
-    return (TURN_KERNEL @ columns).view(TURNED, *kernel.shape[:2])
+    return _turn(TURN_KERNEL, kernel.permute(2, 3, 0, 1), "kernel").view(TURNED, *kernel.shape[:2])
 
 
 def _kernel_as_usual(turned: Tensor) -> Tensor:
@@ -198,15 +230,15 @@ def _turned_pixels(pictures: Tensor) -> Tensor:
     down, across = _tiles(pictures)
     padded = functional.pad(pictures, (0, 0, 1, TILE * across + 1 - width, 1, TILE * down + 1 - height))
     windows = padded.unfold(1, WINDOW, TILE).unfold(2, WINDOW, TILE).permute(4, 5, 0, 1, 2, 3)
-    columns = windows.reshape(TURNED, number * down * across * channels)
-    return (TURN_PIXELS @ columns).view(TURNED, number * down * across, channels)
+    return _turn(TURN_PIXELS, windows, "pixels").view(TURNED, number * down * across, channels)
 
 
 def _write_results(results: Tensor, products: Tensor) -> None:
     """Turn (36, tiles of all pictures, channels) back into the tiles of `results`."""
     number, height, width, channels = results.shape
     down, across = _tiles(results)
-    tiles = (TURN_RESULTS @ products.view(TURNED, -1)).view(TILE, TILE, number, down, across, channels)
+    room = _SCRATCH.take("squares", TILE * TILE, number * down * across * channels)
+    tiles = torch.mm(TURN_RESULTS, products.view(TURNED, -1), out=room).view(TILE, TILE, number, down, across, channels)
     tiles = tiles.permute(2, 3, 0, 4, 1, 5)
     if height == TILE * down and width == TILE * across:
         results.view(number, down, TILE, across, TILE, channels).copy_(tiles)
@@ -221,15 +253,16 @@ def _turned_gradient(gradient: Tensor) -> Tensor:
     if (height, width) != (TILE * down, TILE * across):
         gradient = functional.pad(gradient, (0, 0, 0, TILE * across - width, 0, TILE * down - height))
     tiles = gradient.reshape(number, down, TILE, across, TILE, channels).permute(2, 4, 0, 1, 3, 5)
-    columns = tiles.reshape(TILE * TILE, number * down * across * channels)
-    return (TURN_RESULTS.T @ columns).view(TURNED, number * down * across, channels)
+    return _turn(TURN_RESULTS.T, tiles, "products").view(TURNED, number * down * across, channels)
 
 
 def _write_pictures_gradient(gradient: Tensor, turned: Tensor) -> None:
     """Turn (36, tiles of all pictures, channels) back into windows, and add them up where they overlap."""
     number, height, width, channels = gradient.shape
     down, across = _tiles(gradient)
-    windows = (TURN_PIXELS.T @ turned.view(TURNED, -1)).view(WINDOW, WINDOW, number, down, across, channels)
+    room = _SCRATCH.take("squares", TURNED, number * down * across * channels)
+    windows = torch.mm(TURN_PIXELS.T, turned.view(TURNED, -1), out=room)
+    windows = windows.view(WINDOW, WINDOW, number, down, across, channels)
     total = gradient.new_zeros((number, down + 1, TILE, across + 1, TILE, channels))
     for rows, at_row in ((slice(0, TILE), 0), (slice(TILE, WINDOW), 1)):
         for columns, at_column in ((slice(0, TILE), 0), (slice(TILE, WINDOW), 1)):

@@ -1,6 +1,7 @@
 """The quicker way of convolving gives what the plain way gives, forward and backward."""
 
 import copy
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import torch
@@ -62,6 +63,21 @@ def test_many_pictures_are_worked_on_in_shares() -> None:
     assert torch.allclose(gradients[0][20:21], of_one, atol=1e-4)
     exact = plainly(pictures.double(), kernel.double()).square().sum()
     assert_near(gradients[1], torch.autograd.grad(exact, kernel)[0].double())
+
+
+def test_threads_do_not_disturb_each_other_and_may_answer_before_they_learn() -> None:
+    pictures, kernel = random_layer(32, 48, 6, 12, 12)
+    expected = convolve(pictures, kernel)
+    (expected_gradient,) = torch.autograd.grad(convolve(pictures, kernel.requires_grad_()).sum(), kernel)
+
+    def work(_: int) -> bool:
+        with torch.inference_mode():
+            answered = torch.equal(convolve(pictures, kernel), expected)
+        (gradient,) = torch.autograd.grad(convolve(pictures, kernel).sum(), kernel)
+        return answered and torch.equal(gradient, expected_gradient)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert all(threads.map(work, range(40)))
 
 
 def test_no_pictures_give_no_results() -> None:

@@ -6,6 +6,8 @@ head is `classifier.2.*`, or `classifier.3.*` where a dropout comes before the l
 
 from torch import Tensor, nn
 
+from cifar_desktop.models.pooling import LeanMaxPool2d
+
 
 class ResNet9(nn.Module):
     """Eight 3x3 convolutions, two of the four pairs bridged by a shortcut, and a linear head.
@@ -21,12 +23,12 @@ class ResNet9(nn.Module):
         self, num_classes: int = 10, *, width: int = 64, pools_first: bool = False, dropout: float | None = None
     ) -> None:
         super().__init__()
-        halved = PooledFirst if pools_first else nn.Sequential
+        halved = PooledFirst if pools_first else Pooled
         self.conv1 = conv_block(3, width)
-        self.conv2 = halved(*conv_block(width, 2 * width), nn.MaxPool2d(2))
+        self.conv2 = halved(*conv_block(width, 2 * width), LeanMaxPool2d(2))
         self.res1 = nn.Sequential(conv_block(2 * width, 2 * width), conv_block(2 * width, 2 * width))
-        self.conv3 = halved(*conv_block(2 * width, 4 * width), nn.MaxPool2d(2))
-        self.conv4 = halved(*conv_block(4 * width, 8 * width), nn.MaxPool2d(2))
+        self.conv3 = halved(*conv_block(2 * width, 4 * width), LeanMaxPool2d(2))
+        self.conv4 = halved(*conv_block(4 * width, 8 * width), LeanMaxPool2d(2))
         self.res2 = nn.Sequential(conv_block(8 * width, 8 * width), conv_block(8 * width, 8 * width))
         head: list[nn.Module] = [nn.AdaptiveMaxPool2d(1), nn.Flatten()]
         if dropout is not None:
@@ -43,8 +45,21 @@ class ResNet9(nn.Module):
         return logits
 
 
+class Pooled(nn.Sequential):
+    """Convolution, norm, ReLU and pooling, computed so that the ReLU has a quarter left to do.
+
+    Whether the largest of four is looked for first, or what is below 0 made 0: results and gradients are the same.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return the halved picture."""
+        convolution, norm, relu, pool = self
+        result: Tensor = relu(pool(norm(convolution(x))))
+        return result
+
+
 class PooledFirst(nn.Sequential):
-    """The same layers under the same names, but pooled before norm and ReLU, which have a quarter left to do."""
+    """The same layers under the same names, but pooled before the norm too, which changes what is computed."""
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the halved picture."""

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from torch import nn
 
 from cifar_desktop.models.registry import MODELS, model_spec
 from cifar_desktop.models.resnet9 import ResNet9
@@ -44,6 +45,25 @@ def test_shortcuts_add_what_went_in() -> None:
         pictures = torch.randn(2, 3, 32, 32)
         by_hand = model.classifier(model.conv4(model.conv3(model.conv2(model.conv1(pictures)))))
         assert torch.equal(model(pictures), by_hand)
+
+
+def test_pooling_before_the_relu_changes_nothing() -> None:
+    torch.manual_seed(0)
+    block = ResNet9(width=8).conv2
+    pictures = torch.randn(4, 8, 16, 16)
+    pictures[:, :, :4] = 0  # among whose results many are equal, and below 0
+    as_written = nn.Sequential(*block[:3], nn.MaxPool2d(2))
+    results, gradients = [], []
+    for layers in (block, as_written):
+        layers.zero_grad()
+        result = layers(pictures)
+        result.square().sum().backward()
+        results.append(result.detach())
+        gradients.append([parameter.grad.clone() for parameter in layers.parameters() if parameter.grad is not None])
+    assert torch.equal(*results)
+    assert (results[0] == 0).any()
+    assert len(gradients[0]) == 4
+    assert all(torch.equal(one, other) for one, other in zip(*gradients, strict=True))
 
 
 def test_the_slim_one_is_the_same_network_at_a_quarter_of_the_width() -> None:

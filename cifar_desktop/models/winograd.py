@@ -83,8 +83,7 @@ class QuickConv2d(nn.Conv2d):
         number, _, height, width = pictures.shape
         if expected_gain(number, self.in_channels, self.out_channels, height, width) < WORTH_IT:
             return super().forward(pictures)
-        results = convolve(pictures, self.weight)
-        return results if self.bias is None else results + self.bias[:, None, None]
+        return convolve(pictures, self.weight, self.bias)
 
 
 def use_quick_convolutions(model: nn.Module) -> None:
@@ -104,9 +103,9 @@ def expected_gain(number: int, channels_in: int, channels_out: int, height: int,
     return plain / (TURNED * quick)
 
 
-def convolve(pictures: Tensor, kernel: Tensor) -> Tensor:
+def convolve(pictures: Tensor, kernel: Tensor, bias: Tensor | None = None) -> Tensor:
     """Convolve float32 pictures, (number, channels, height, width), with a 3x3 kernel and a rim of zeros."""
-    results: Tensor = _Convolution.apply(pictures, kernel)  # type: ignore[no-untyped-call]
+    results: Tensor = _Convolution.apply(pictures, kernel, bias)  # type: ignore[no-untyped-call]
     return results
 
 
@@ -135,7 +134,7 @@ class _Convolution(torch.autograd.Function):
     """Works on some pictures at a time, so that what it turns stays in the cache. Inside, channels come last."""
 
     @staticmethod
-    def forward(ctx: Any, pictures: Tensor, kernel: Tensor) -> Tensor:
+    def forward(ctx: Any, pictures: Tensor, kernel: Tensor, bias: Tensor | None) -> Tensor:
         ctx.save_for_backward(pictures, kernel)
         seen = pictures.permute(0, 2, 3, 1)
         turned_kernel = _turned_kernel(kernel).transpose(1, 2)
@@ -144,13 +143,15 @@ class _Convolution(torch.autograd.Function):
             pixels = _turned_pixels(seen[some])
             products = torch.bmm(pixels, turned_kernel, out=_SCRATCH.take("products", *pixels.shape[:2], len(kernel)))
             _write_results(results[some], products)
+            if bias is not None:
+                results[some] += bias
         return results.permute(0, 3, 1, 2)
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None]:
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, Tensor | None]:
         pictures, kernel = ctx.saved_tensors
-        of_pictures, of_kernel = ctx.needs_input_grad
+        of_pictures, of_kernel, of_bias = ctx.needs_input_grad
         seen, told = pictures.permute(0, 2, 3, 1), gradient.permute(0, 2, 3, 1)
         turned_kernel = _turned_kernel(kernel)
         pictures_gradient = torch.empty_like(seen) if of_pictures else None
@@ -165,6 +166,7 @@ class _Convolution(torch.autograd.Function):
         return (
             None if pictures_gradient is None else pictures_gradient.permute(0, 3, 1, 2),
             None if kernel_gradient is None else _kernel_as_usual(kernel_gradient),
+            told.sum((0, 1, 2)) if of_bias else None,
         )
 
 

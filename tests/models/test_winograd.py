@@ -53,6 +53,16 @@ def test_results_and_gradients_are_those_of_the_plain_way(number: int, height: i
         assert_near(one, other)
 
 
+def test_a_bias_is_added_and_learns() -> None:
+    pictures, kernel = random_layer(24, 40, 5, 7, 9)
+    bias = torch.randn(40, generator=torch.Generator().manual_seed(2)).requires_grad_()
+    results = convolve(pictures, kernel, bias)
+    assert torch.equal(results, convolve(pictures, kernel) + bias[:, None, None])
+    told = torch.randn(results.shape, generator=torch.Generator().manual_seed(1))
+    (gradient,) = torch.autograd.grad(results, bias, told)
+    assert_near(gradient, told.double().sum((0, 2, 3)))
+
+
 def test_many_pictures_are_worked_on_in_shares() -> None:
     pictures, kernel = random_layer(64, 64, 23, 32, 32)
     results = convolve(pictures.requires_grad_(), kernel.requires_grad_())

@@ -7,6 +7,8 @@ from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 from torch.nn import functional
 
+NUMBERS_AT_ONCE = 2**20  # they, and what is said of them, still lie in a processor's cache
+
 
 class LeanMaxPool2d(nn.MaxPool2d):
     """Pooling of squares side by side, with results and gradients as ever.
@@ -29,28 +31,41 @@ class LeanMaxPool2d(nn.MaxPool2d):
 
 
 class _Pooling(torch.autograd.Function):
+    """Works on some pictures at a time, so that where the largest values are is never there in full at 8 bytes each."""
+
     @staticmethod
     def forward(ctx: Any, pictures: Tensor, size: int) -> Tensor:
-        pooled, places = functional.max_pool2d_with_indices(pictures, [size, size])
-        num_places = pictures.shape[-2] * pictures.shape[-1]
-        ctx.save_for_backward(places.to(torch.int16 if num_places <= 2**15 else torch.int32))
-        ctx.size, ctx.shape, ctx.strides = size, pictures.shape, pictures.stride()
+        number, channels, height, width = pictures.shape
+        shape, layout = (number, channels, height // size, width // size), _layout(pictures)
+        pooled = torch.empty(shape, dtype=pictures.dtype, memory_format=layout)
+        few_places = height * width <= 2**15
+        places = torch.empty(shape, dtype=torch.int16 if few_places else torch.int32, memory_format=layout)
+        for some in _shares(pictures):
+            pooled[some], places[some] = functional.max_pool2d_with_indices(pictures[some], [size, size])
+        ctx.save_for_backward(places)
+        ctx.size, ctx.shape, ctx.layout = size, pictures.shape, layout
         return pooled
 
     @staticmethod
     @once_differentiable
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
         (places,) = ctx.saved_tensors
-        pictures_gradient = torch.empty_strided(ctx.shape, ctx.strides, dtype=gradient.dtype)
-        torch.ops.aten.max_pool2d_with_indices_backward.grad_input(
-            gradient,
-            pictures_gradient,  # for what was pooled: its shape is looked at, its values are not
-            [ctx.size, ctx.size],
-            [ctx.size, ctx.size],
-            [0, 0],
-            [1, 1],
-            False,  # ceil_mode
-            places.long(),
-            grad_input=pictures_gradient,
-        )
-        return pictures_gradient, None
+        size = [ctx.size, ctx.size]
+        whole = torch.empty(ctx.shape, dtype=gradient.dtype, memory_format=ctx.layout)
+        for some in _shares(whole):
+            pictures = whole[some]  # also for what was pooled: of that only the shape is looked at
+            torch.ops.aten.max_pool2d_with_indices_backward.grad_input(
+                gradient[some], pictures, size, size, [0, 0], [1, 1], False, places[some].long(), grad_input=pictures
+            )
+        return whole, None
+
+
+def _layout(pictures: Tensor) -> torch.memory_format:
+    is_channels_last = pictures.is_contiguous(memory_format=torch.channels_last)
+    return torch.channels_last if is_channels_last else torch.contiguous_format
+
+
+def _shares(pictures: Tensor) -> list[slice]:
+    """Return which pictures to work on at a time."""
+    at_once = max(1, NUMBERS_AT_ONCE // max(1, pictures[:1].numel()))
+    return [slice(first, first + at_once) for first in range(0, len(pictures), at_once)]

@@ -72,3 +72,31 @@ def test_what_is_left_over_is_given_back_unless_it_is_kept(kept: str, is_given_b
     program = _LEFT_OVER.format(kept=kept)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert (int(done.stdout) > 150_000_000) == is_given_back
+
+
+_PLACES = """
+from pathlib import Path
+from cifar_desktop.heap import keep_heap, kept_heap
+
+LARGE = 40_000_000
+
+def is_in_heap(piece):
+    (line,) = (line for line in Path("/proc/self/maps").read_text().splitlines() if line.endswith("[heap]"))
+    first, end = (int(edge, 16) for edge in line.split()[0].split("-"))
+    return first <= id(piece) < end
+
+keep_heap()
+before = b"a" * LARGE
+with kept_heap(from_now=False):
+    stays = b"b" * 1_000_000
+    keep_heap()
+    kept = b"c" * LARGE
+after = b"d" * LARGE
+print(*(is_in_heap(piece) for piece in (before, stays, kept, after)))
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only glibc is told")
+def test_what_is_taken_before_the_heap_is_kept_lies_outside() -> None:
+    done = subprocess.run([sys.executable, "-c", _PLACES], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False", "True", "False"]

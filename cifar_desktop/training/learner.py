@@ -55,7 +55,7 @@ class Learner:
         with torch.autocast(self._device.type, dtype=self._autocast_dtype, enabled=self._autocast_dtype is not None):
             logits = self._joined(pictures)
         loss = functional.cross_entropy(logits.float(), targets, label_smoothing=self._config.label_smoothing)
-        self.optimizer.zero_grad(set_to_none=True)
+        self.optimizer.zero_grad(set_to_none=self._device.type != "cpu")  # there they stay where they lie: see heap.py
         self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]
         with torch.no_grad():
             labels = targets if targets.ndim == 1 else targets.argmax(dim=1)

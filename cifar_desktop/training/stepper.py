@@ -5,6 +5,7 @@ import enum
 import torch
 
 from cifar_desktop.data.batches import Batches
+from cifar_desktop.heap import keep_heap
 from cifar_desktop.training.config import TrainConfig
 from cifar_desktop.training.control import TrainControl
 from cifar_desktop.training.distributed import Team
@@ -59,6 +60,7 @@ class Stepper:
         is_due = self.meter.is_due(step) or ends_epoch or (own_wish != Wish.GO_ON and self._team.size == 1)
         read = self.meter.read() if is_due else None
         self._learner.move(step, rate, totals[0])
+        keep_heap()  # what stays, gradients above all, was allocated by the first step
         return None if read is None else Wish(round(read[2]))
 
     def _own_wish(self) -> Wish:

@@ -67,7 +67,7 @@ class Trainer:
             self._control.raise_if_cancelled()
             with kept_heap():  # one for itself: what only the preparation needed is given back before the first step
                 self._prepare()
-            with kept_heap(), self._control.telling(self._on_paused, self._on_continued):
+            with kept_heap(from_now=False), self._control.telling(self._on_paused, self._on_continued):
                 return self._train_and_finish()
 
     def _train_and_finish(self) -> RunFinished | None:

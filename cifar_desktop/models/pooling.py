@@ -14,7 +14,8 @@ class LeanMaxPool2d(nn.MaxPool2d):
     """Pooling of squares side by side, with results and gradients as ever.
 
     torch's own keeps what was pooled, of which only the shape is wanted again, and says in 8 bytes where each of the
-    largest values was: in float32, half as much again. On a processor, this one keeps 2 bytes for each result.
+    largest values was: in float32, half as much again. In training on a processor, this one keeps 2 bytes for each
+    result. Otherwise it is torch's own, whose steps are there to be seen: the heat map of an answer looks at them.
     """
 
     def __init__(self, size: int) -> None:
@@ -23,7 +24,7 @@ class LeanMaxPool2d(nn.MaxPool2d):
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Return the largest value of each square."""
-        learns = torch.is_grad_enabled() and pictures.requires_grad
+        learns = self.training and torch.is_grad_enabled() and pictures.requires_grad
         if not learns or pictures.device.type != "cpu":
             return functional.max_pool2d(pictures, self._size)
         pooled: Tensor = _Pooling.apply(pictures, self._size)  # type: ignore[no-untyped-call]

@@ -138,14 +138,16 @@ class _Convolution(torch.autograd.Function):
         ctx.save_for_backward(pictures, kernel)
         seen = pictures.permute(0, 2, 3, 1)
         turned_kernel = _turned_kernel(kernel).transpose(1, 2)
-        results = seen.new_empty((*seen.shape[:3], len(kernel)))
+        # Not itself a view, which no ReLU could change in place.
+        whole = torch.empty((len(seen), len(kernel), *seen.shape[1:3]), memory_format=torch.channels_last)
+        results = whole.permute(0, 2, 3, 1)
         for some in _shares(seen, kernel):
             pixels = _turned_pixels(seen[some])
             products = torch.bmm(pixels, turned_kernel, out=_SCRATCH.take("products", *pixels.shape[:2], len(kernel)))
             _write_results(results[some], products)
             if bias is not None:
                 results[some] += bias
-        return results.permute(0, 3, 1, 2)
+        return whole
 
     @staticmethod
     @once_differentiable

@@ -63,6 +63,17 @@ def test_a_bias_is_added_and_learns() -> None:
     assert_near(gradient, told.double().sum((0, 2, 3)))
 
 
+@pytest.mark.parametrize("has_bias", [True, False])
+def test_what_it_gives_may_be_changed_in_place(has_bias: bool) -> None:
+    pictures, kernel = random_layer(24, 40, 5, 8, 8)
+    bias = torch.full((40,), 0.1, requires_grad=True) if has_bias else None
+    gradients = []
+    for changed in (torch.relu_, torch.relu):
+        results = changed(convolve(pictures, kernel.requires_grad_(), bias))
+        gradients.append(torch.autograd.grad(results.sum(), kernel)[0])
+    assert torch.equal(*gradients)
+
+
 def test_many_pictures_are_worked_on_in_shares() -> None:
     pictures, kernel = random_layer(64, 64, 23, 32, 32)
     results = convolve(pictures.requires_grad_(), kernel.requires_grad_())

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cifar_desktop.ui.classify.many_footer import ManyFooter
-from cifar_desktop.ui.classify.many_progress import ManyProgress, time_words
+from cifar_desktop.ui.classify.many_progress import ManyProgress, words_at_end
 from cifar_desktop.ui.classify.photo_finder import PhotoFinder
 from cifar_desktop.ui.classify.photo_groups import ALL, BAD
 from cifar_desktop.ui.classify.photo_model import PhotoModel
@@ -20,8 +20,6 @@ from cifar_desktop.ui.task_thread import TaskFailed
 
 if TYPE_CHECKING:
     from cifar_desktop.inference.label_many import LabelsMade, PhotoLabel
-
-_WORTH_A_SUMMARY = 20  # photos; of fewer, everybody sees that they are done
 
 
 class ManyPanel(QWidget):
@@ -36,7 +34,7 @@ class ManyPanel(QWidget):
         num_photos: how many there are, listed or not.
 
     Signals:
-        current_changed: the PhotoLabel that the person has gone to; to the very first one they need not go.
+        current_changed: the PhotoLabel that the person has gone to; to the first one with an answer they need not go.
         cancel_requested: no more photos are to be labelled.
         clear_requested: the list is to be emptied.
         failed: a TaskFailed: the table could not be written through a fault of the program.
@@ -90,18 +88,20 @@ class ManyPanel(QWidget):
         with self._rearranging():
             self.model.put(made.labels)
         self.progress.show_progress(made.num_done, made.num_total)
-        if self._current is None and self.model.rowCount():
-            self.table.go_to(0, scrolls=False)
+        if self._current is None:
+            self.table.go_to(self.model.first_answered_row(), scrolls=True)
 
     def finished(self, was_cancelled: bool) -> None:
         """Show that no more photos come; those without an answer from the present network leave the list."""
         self.progress.end()
         with self._rearranging():
             self.model.drop_stale()
-        if self._current is not None and self._current not in self.model.rows:
+        if self._current is None:
+            self.table.go_to(0 if self.model.rowCount() else None, scrolls=False)  # all are bad: the first says why
+        elif self._current not in self.model.rows:
             self._current = None
         self._was_for_nothing = not self.num_photos and not was_cancelled
-        self.footer.say(self._summary(was_cancelled))
+        self.footer.say(words_at_end(self._num_arrived, self.progress.seconds, was_cancelled=was_cancelled))
         self._show_counts()
 
     def relabelling(self) -> None:
@@ -259,17 +259,6 @@ class ManyPanel(QWidget):
             self.table.notice.say("There were no pictures in there.")
         else:
             self.table.notice.say("Photos that you add are listed here.")
-
-    # What is said
-
-    def _summary(self, was_cancelled: bool) -> str:
-        """Return how the labelling ended."""
-        if was_cancelled:
-            photos = "1 photo that is" if self._num_arrived == 1 else f"{self._num_arrived:,} photos that are"
-            return f"Cancelled. The {photos} done stay." if self._num_arrived else "Cancelled."
-        if self._num_arrived >= _WORTH_A_SUMMARY:
-            return f"{self._num_arrived:,} photos in {time_words(self.progress.seconds)}."
-        return ""
 
     # Saving
 

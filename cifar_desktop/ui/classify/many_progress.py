@@ -11,6 +11,7 @@ _MEASURED_S = 8.0  # a rate is that of the last seconds: folders hold small pict
 _ENOUGH_S = 1.0  # before a rate means anything
 _WORDS_EVERY_S = 0.4  # figures that change more often cannot be read
 _A_MINUTE, _AN_HOUR = 60, 3600
+_WORTH_A_SUMMARY = 20  # photos; of fewer, everybody sees that they are done
 
 
 class ManyProgress(QWidget):
@@ -139,6 +140,14 @@ def time_words(seconds: float) -> str:
         return f"{round(seconds / _A_MINUTE)} min"
     minutes, rest = divmod(round(seconds), _A_MINUTE)
     return f"{minutes}:{rest:02}"
+
+
+def words_at_end(num_photos: int, seconds: float, *, was_cancelled: bool) -> str:
+    """Return how the labelling of so many photos ended; nothing where there is nothing to say."""
+    if was_cancelled:
+        photos = "1 photo that is" if num_photos == 1 else f"{num_photos:,} photos that are"
+        return f"Cancelled. The {photos} done stay." if num_photos else "Cancelled."
+    return f"{num_photos:,} photos in {time_words(seconds)}." if num_photos >= _WORTH_A_SUMMARY else ""
 
 
 def _quiet() -> QLabel:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from cifar_desktop.ui.classify.photo_filter import PhotoFilter
-from cifar_desktop.ui.classify.photo_groups import ALL, WAITING
+from cifar_desktop.ui.classify.photo_groups import ALL, BAD, WAITING
 from cifar_desktop.ui.classify.photo_order import Column, PhotoOrder
 from cifar_desktop.ui.classify.photo_rows import PhotoRows
 from cifar_desktop.ui.classify.photo_words import answer_words, confidence_words, tooltip
@@ -61,6 +61,12 @@ class PhotoModel(QAbstractTableModel):
     def row_of(self, index: int) -> int | None:
         """Return the row of a photo; None where it is not listed."""
         return self.order.row_of(index)
+
+    def first_answered_row(self) -> int | None:
+        """Return the first row whose photo has an answer; None while only bad files are listed, or nothing is."""
+        if self.rows.counts[BAD] == len(self.rows):
+            return None
+        return next((row for row in range(len(self.order)) if self.group_at(row) not in (BAD, WAITING)), None)
 
     def exported(self) -> list["PhotoLabel"]:
         """Return what is listed, from the first row to the last."""

@@ -42,6 +42,26 @@ def test_the_first_photo_is_gone_to_by_itself(panel: ManyPanel) -> None:
     assert isinstance(gone_to.at(0)[0], PhotoLabel)
 
 
+def test_the_first_photo_that_could_be_read_is_gone_to(panel: ManyPanel) -> None:
+    gone_to = QSignalSpy(panel.current_changed)
+    panel.begin(CLASS_NAMES)
+    panel.add_labels(made([bad(0), bad(1)]))
+    assert current(panel) is None  # there may be better ones
+    panel.add_labels(made([bad(2), answered(3), answered(4)]))
+    panel.finished(False)
+    assert emitted(gone_to) == [3]
+    assert current(panel) == 3
+
+
+def test_where_no_photo_can_be_read_the_first_says_why(panel: ManyPanel) -> None:
+    gone_to = QSignalSpy(panel.current_changed)
+    panel.begin(CLASS_NAMES)
+    panel.add_labels(made([bad(0), bad(1)], 2, 2))
+    panel.finished(False)
+    assert emitted(gone_to) == [0]
+    assert gone_to.at(0)[0].reason
+
+
 def test_the_arrow_keys_go_from_photo_to_photo(qtbot: QtBot, full: ManyPanel) -> None:
     full.table.setFocus()
     gone_to = QSignalSpy(full.current_changed)

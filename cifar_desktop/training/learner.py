@@ -25,7 +25,7 @@ class Learner:
 
     def __init__(self, model: nn.Module, config: TrainConfig, choice: DeviceChoice, team: Team) -> None:
         self.model = choice.placed(model)
-        self.optimizer = build_optimizer(self.model, config, autocast_dtype=choice.autocast_dtype)
+        self.optimizer = build_optimizer(self.model, config)
         self.average = WeightAverage(self.model, config.ema_decay) if config.ema_decay else None
         self._joined = team.joined(self.model)
         self._config = config

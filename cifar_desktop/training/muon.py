@@ -24,13 +24,9 @@ class Muon(Optimizer):
     the learning rate alone says how far it turns.
     """
 
-    def __init__(
-        self, groups: Iterable[dict[str, Any]], *, lr: float, momentum: float, arithmetic: torch.dtype
-    ) -> None:
-        """Take the format in which orthogonal matrices are worked out; bf16 is exact enough for them."""
+    def __init__(self, groups: Iterable[dict[str, Any]], *, lr: float, momentum: float) -> None:
         defaults = {"lr": lr, "momentum": momentum, "weight_decay": 0.0, "orthogonal": False}
         super().__init__(groups, defaults)
-        self._arithmetic = arithmetic
 
     @overload
     def step(self, closure: None = None) -> None: ...
@@ -63,23 +59,35 @@ class Muon(Optimizer):
             return
         length = parameter.norm()
         reach = group["lr"] * length / len(parameter) ** 0.5  # tensors only: a number would make a GPU wait
-        parameter.sub_(orthogonal(direction, self._arithmetic) * reach)
+        parameter.sub_(orthogonal(direction) * reach)
         parameter.mul_(length / parameter.norm().clamp_min(_SMALLEST_NORM))
 
 
-def orthogonal(kernel: Tensor, arithmetic: torch.dtype) -> Tensor:
+def orthogonal(kernel: Tensor) -> Tensor:
     """Return about the nearest matrix to a kernel's whose rows or columns, whichever are fewer, are orthonormal.
 
-    A polynomial of odd powers draws all singular values towards 1; they end between about 0.7 and 1.2.
+    A polynomial of odd powers draws all singular values towards 1; they end between about 0.7 and 1.2. What it
+    multiplies the matrix by depends on the products of its rows alone. These are few beside the matrix itself, which is
+    multiplied once at the end. (In bf16 the products would be too coarse for that.)
     """
-    a, b, c = _COEFFICIENTS
     matrix = kernel.flatten(1)
     is_tall = matrix.shape[0] > matrix.shape[1]
-    matrix = (matrix / matrix.norm().clamp_min(_SMALLEST_NORM)).to(arithmetic)
+    matrix = matrix / matrix.norm().clamp_min(_SMALLEST_NORM)
     if is_tall:
         matrix = matrix.T
-    for _ in range(ROUNDS):
-        square = matrix @ matrix.T
-        matrix = a * matrix + (b * square + c * square @ square) @ matrix
-    result: Tensor = matrix.T if is_tall else matrix
-    return result.to(kernel.dtype).reshape(kernel.shape)
+    products = matrix @ matrix.T
+    step = factor = _factor(products)
+    for _ in range(ROUNDS - 1):
+        products = step @ products @ step
+        step = _factor(products)
+        factor = step @ factor
+    result: Tensor = factor @ matrix
+    return (result.T if is_tall else result).reshape(kernel.shape)
+
+
+def _factor(products: Tensor) -> Tensor:
+    """Return what a round multiplies a matrix by, from the products of the matrix's rows."""
+    a, b, c = _COEFFICIENTS
+    factor = torch.addmm(products, products, products, beta=b, alpha=c)
+    factor.diagonal().add_(a)
+    return factor

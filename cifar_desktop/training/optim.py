@@ -16,8 +16,8 @@ PLAIN_SHARE = 2.0  # of Muon's learning rate, for everything that it moves by SG
 THRESHOLD_TIMES = 16
 
 
-def build_optimizer(model: nn.Module, config: TrainConfig, *, autocast_dtype: torch.dtype | None = None) -> Optimizer:
-    """Return the config's optimizer over the model's parameters; the network computes in `autocast_dtype`, if any.
+def build_optimizer(model: nn.Module, config: TrainConfig) -> Optimizer:
+    """Return the config's optimizer over the model's parameters.
 
     The fused versions do a whole step in one pass over memory, and can leave a step out on the device
     itself (`skip_step_where`).
@@ -35,9 +35,7 @@ def build_optimizer(model: nn.Module, config: TrainConfig, *, autocast_dtype: to
         case "rmsprop":
             return RMSprop(groups, lr=rate, momentum=momentum, foreach=True)
         case "muon":
-            # float16 is too narrow for it, and where the network does not use bf16, the machine is slow at it.
-            arithmetic = torch.bfloat16 if autocast_dtype == torch.bfloat16 else torch.float32
-            return Muon(groups, lr=rate, momentum=momentum, arithmetic=arithmetic)
+            return Muon(groups, lr=rate, momentum=momentum)
 
 
 def set_learning_rate(optimizer: Optimizer, rate: float) -> None:
